@@ -1,0 +1,68 @@
+package dev.nightjar.audit;
+
+import java.time.Instant;
+
+/**
+ * Something that a rule found. One episode of one rule, tenant and group is one alert: what follows
+ * within the episode is the same alert with a higher {@link #revision}.
+ *
+ * @param id a hash of rule id, rule meaning, tenant, group and first evidence: the same after
+ *     replay, restart and rescale; never null
+ * @param revision 0 when it fires, higher for each growth
+ * @param ruleId the rule that found it; never null
+ * @param ruleTitle the rule's title for people; never null
+ * @param ruleVersion the rule's version; never null
+ * @param level how bad it is; never null
+ * @param tenant whose events they are; never null
+ * @param groupField the field that the rule groups by, such as {@code user.id}; empty where it
+ *     groups by tenant alone; never null
+ * @param group the value of that field; empty where it groups by tenant alone; never null
+ * @param first the time of the first evidence; never null
+ * @param last the time of the last evidence; never null
+ * @param count how many events the alert stands for
+ * @param evidence the events, in order of (time, id), at most {@link #MAX_EVIDENCE} with the first
+ *     and the last among them; never null or empty
+ * @param summary what happened, in one plain sentence; never null
+ * @param attack MITRE ATT&CK technique ids; never null
+ */
+public record Alert(
+    String id,
+    int revision,
+    String ruleId,
+    String ruleTitle,
+    String ruleVersion,
+    Level level,
+    String tenant,
+    String groupField,
+    String group,
+    Instant first,
+    Instant last,
+    long count,
+    Evidence[] evidence,
+    String summary,
+    String[] attack) {
+
+  /** The most events that an alert names. */
+  public static final int MAX_EVIDENCE = 100;
+
+  /** How bad an alert is, by Sigma's levels. */
+  public enum Level {
+    INFORMATIONAL,
+    LOW,
+    MEDIUM,
+    HIGH,
+    CRITICAL
+  }
+
+  /**
+   * One event that an alert rests on.
+   *
+   * @param documentId the event's {@link AuditEvent#id}; never null
+   * @param eventId the event's {@link AuditEvent#eventId}; never null
+   * @param time the event's time; never null
+   * @param statedTime the time as stated, which names the index of its document; never null
+   * @param action what was done; never null
+   */
+  public record Evidence(
+      String documentId, String eventId, Instant time, Instant statedTime, String action) {}
+}
