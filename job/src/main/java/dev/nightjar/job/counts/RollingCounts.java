@@ -1,0 +1,114 @@
+package dev.nightjar.job.counts;
+
+import dev.nightjar.audit.ActionCount;
+import dev.nightjar.audit.AuditEvent;
+import java.io.IOException;
+import java.util.Iterator;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Counts a tenant's events per action and tells each minute with events once it is closed; see
+ * {@link ActionCount} for what is told. Events of every kind count under their own action.
+ *
+ * <p>A tenant has one timer: the next minute or hour that has something to tell. Each firing works
+ * up to the watermark, so that one that jumps, also to its end, costs one firing.
+ *
+ * <p>Metrics: {@code countsLate} (counted, documents corrected), {@code countsLateForMinutes}
+ * (counted in hour and day alone), {@code countsTooLate} (not counted: a day or more late).
+ */
+public final class RollingCounts extends KeyedProcessFunction<String, AuditEvent, ActionCount> {
+
+  private transient MapState<String, CountRing> rings;
+  private transient ValueState<Long> timer;
+  private transient Counter late;
+  private transient Counter lateForMinutes;
+  private transient Counter tooLate;
+
+  @Override
+  public void open(OpenContext context) {
+    rings =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "rings", StringSerializer.INSTANCE, CountRingSerializer.INSTANCE));
+    timer =
+        getRuntimeContext().getState(new ValueStateDescriptor<>("timer", LongSerializer.INSTANCE));
+    MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    late = metrics.counter("countsLate");
+    lateForMinutes = metrics.counter("countsLateForMinutes");
+    tooLate = metrics.counter("countsTooLate");
+  }
+
+  @Override
+  public void processElement(AuditEvent event, Context context, Collector<ActionCount> out)
+      throws Exception {
+    long watermark = context.timerService().currentWatermark();
+    long time = event.time().toEpochMilli();
+    CountRing ring = rings.get(event.action());
+    if (ring == null) {
+      ring = new CountRing();
+    }
+    switch (ring.add(time, watermark)) {
+      case ON_TIME -> {}
+      case LATE -> late.inc();
+      case LATE_FOR_MINUTES -> lateForMinutes.inc();
+      case TOO_LATE -> {
+        tooLate.inc();
+        return;
+      }
+    }
+    rings.put(event.action(), ring);
+    long due = CountRing.due(time, watermark);
+    Long armed = timer.value();
+    if (armed == null || due < armed) {
+      if (armed != null) {
+        context.timerService().deleteEventTimeTimer(armed);
+      }
+      arm(due, context);
+    }
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<ActionCount> out)
+      throws Exception {
+    long watermark = context.timerService().currentWatermark();
+    long next = Long.MAX_VALUE;
+    Iterator<Map.Entry<String, CountRing>> entries = rings.iterator();
+    while (entries.hasNext()) {
+      Map.Entry<String, CountRing> entry = entries.next();
+      CountRing ring = entry.getValue();
+      for (ActionCount count : ring.close(context.getCurrentKey(), entry.getKey(), watermark)) {
+        out.collect(count);
+      }
+      if (ring.isEmpty()) {
+        entries.remove();
+      } else {
+        entry.setValue(ring);
+        next = Math.min(next, ring.nextDue(watermark));
+      }
+    }
+    if (next == Long.MAX_VALUE) {
+      timer.clear();
+      // On the heap an empty map would stay for every tenant that ever was.
+      rings.clear();
+    } else {
+      arm(next, context);
+    }
+  }
+
+  private void arm(long due, Context context) throws IOException {
+    timer.update(due);
+    context.timerService().registerEventTimeTimer(due);
+  }
+}
