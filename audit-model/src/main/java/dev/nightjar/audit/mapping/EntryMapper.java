@@ -1,0 +1,224 @@
+package dev.nightjar.audit.mapping;
+
+import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.audit.AuditEvent.Actor;
+import dev.nightjar.audit.AuditEvent.ActorType;
+import dev.nightjar.audit.AuditEvent.Kind;
+import dev.nightjar.audit.AuditEvent.Target;
+import dev.nightjar.audit.Change;
+import dev.nightjar.audit.item.Item;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.Locale;
+
+/** Makes an event of an entry of the audit log. */
+final class EntryMapper {
+
+  /** An action is a name; the index cuts off a keyword that is longer. */
+  private static final int MAX_ACTION_LENGTH = 512;
+
+  private final String partitionKey;
+  private final String sortKey;
+  private final KeyReader keys;
+  private final EventTime times;
+  private final Identities identities;
+  private final List<String> userTypes;
+  private final Fields.Field tenant;
+  private final Fields.Field eventId;
+  private final Fields.Field action;
+  private final Fields.Field actorId;
+  private final Fields.Field actorName;
+  private final Fields.Field actorEmail;
+  private final Fields.Field actorType;
+  private final Fields.Field onBehalfOf;
+  private final Fields.Field effectiveActor;
+  private final Fields.Field targetType;
+  private final Fields.Field targetId;
+  private final Fields.Field targetName;
+  private final Fields.Field outcome;
+  private final Fields.Field reason;
+  private final Fields.Field sourceIp;
+  private final Fields.Field userAgent;
+  private final Fields.Field records;
+
+  EntryMapper(Mapping mapping, KeyReader keys, EventTime times) {
+    this.keys = keys;
+    this.times = times;
+    partitionKey = mapping.partitionKey();
+    sortKey = mapping.sortKey();
+    identities = new Identities(mapping);
+    userTypes = mapping.list(MappingOption.TARGET_USER_TYPES);
+    tenant = field(mapping, MappingOption.TENANT);
+    eventId = field(mapping, MappingOption.EVENT_ID);
+    action = field(mapping, MappingOption.ACTION);
+    actorId = field(mapping, MappingOption.ACTOR_ID);
+    actorName = field(mapping, MappingOption.ACTOR_NAME);
+    actorEmail = field(mapping, MappingOption.ACTOR_EMAIL);
+    actorType = field(mapping, MappingOption.ACTOR_TYPE);
+    onBehalfOf = field(mapping, MappingOption.ON_BEHALF_OF);
+    effectiveActor = field(mapping, MappingOption.EFFECTIVE_ACTOR);
+    targetType = field(mapping, MappingOption.TARGET_TYPE);
+    targetId = field(mapping, MappingOption.TARGET_ID);
+    targetName = field(mapping, MappingOption.TARGET_NAME);
+    outcome = field(mapping, MappingOption.OUTCOME);
+    reason = field(mapping, MappingOption.REASON);
+    sourceIp = field(mapping, MappingOption.SOURCE_IP);
+    userAgent = field(mapping, MappingOption.USER_AGENT);
+    records = field(mapping, MappingOption.RECORDS);
+  }
+
+  private static Fields.Field field(Mapping mapping, MappingOption option) {
+    return Fields.Field.of(mapping.paths(option));
+  }
+
+  /** The tenant that the entry itself names; null where it names none. */
+  String statedTenant(Item item) throws Refusal {
+    return blankToNull(new Fields(item).look(tenant));
+  }
+
+  /** The action that an entry names; null where it names none that could be read. */
+  String actionOf(Item item) {
+    try {
+      return blankToNull(new Fields(item).look(action));
+    } catch (Refusal e) {
+      return null;
+    }
+  }
+
+  AuditEvent entry(Change change, EntryKey key, String keyTenant, Item item) throws Refusal {
+    Fields fields = new Fields(item);
+    fields.take(item.get(partitionKey));
+    fields.take(item.get(sortKey));
+    String owner = owner(fields, keyTenant);
+    String act = action(fields);
+    EventTime.Timing timing = times.of(fields, key, change);
+    String stated = blankToNull(fields.text(eventId));
+    String fromKey = stated == null ? keys.eventId(key) : stated;
+    Actor actor = actor(fields);
+    String principal = principal(fields, actor);
+    Target target = target(fields);
+    String ended = lowerCase(blankToNull(fields.text(outcome)));
+    String ip = blankToNull(fields.text(sourceIp));
+    Long rows = records(fields);
+    return new AuditEvent(
+        key.id(),
+        Kind.ENTRY,
+        owner,
+        fromKey == null ? key.id() : fromKey,
+        timing.time(),
+        timing.stated(),
+        change.arrival(),
+        act,
+        actor,
+        principal,
+        target,
+        ended,
+        fields.text(reason),
+        ip,
+        fields.text(userAgent),
+        rows,
+        Sentence.of(act, actor, principal, target, ended, rows, ip),
+        timing.future(),
+        timing.backdated(),
+        item.contentHash(),
+        change.operation(),
+        change.sequenceNumber(),
+        change.origin(),
+        null,
+        key.json(),
+        fields.rest());
+  }
+
+  /** A tenant that the item names against its key stays visible among the free attributes. */
+  private String owner(Fields fields, String keyTenant) throws Refusal {
+    String stated = blankToNull(fields.look(tenant));
+    if (keyTenant == null && stated == null) {
+      throw new Refusal(
+          Refusal.TENANT_MISSING, "the item has nothing at " + MappingOption.TENANT.key());
+    }
+    if (keyTenant == null || keyTenant.equals(stated)) {
+      fields.text(tenant);
+    }
+    return keyTenant == null ? stated : keyTenant;
+  }
+
+  private String action(Fields fields) throws Refusal {
+    String text = blankToNull(fields.text(action));
+    if (text == null) {
+      throw new Refusal(
+          Refusal.ACTION_MISSING, "the item has nothing at " + MappingOption.ACTION.key());
+    }
+    if (text.length() > MAX_ACTION_LENGTH) {
+      throw new Refusal(
+          Refusal.ACTION_TOO_LONG,
+          "the action has " + text.length() + " characters, at most " + MAX_ACTION_LENGTH);
+    }
+    return text;
+  }
+
+  private Actor actor(Fields fields) throws Refusal {
+    String id = identities.normalised(fields.text(actorId));
+    String name = blankToNull(fields.text(actorName));
+    String email = identities.normalised(fields.text(actorEmail));
+    ActorType type = identities.named(fields.look(actorType));
+    if (type == null) {
+      // A type that means nothing here stays among the free attributes.
+      type = identities.byId(id);
+    } else {
+      fields.text(actorType);
+    }
+    return new Actor(id, name, email, type);
+  }
+
+  private String principal(Fields fields, Actor actor) throws Refusal {
+    for (Fields.Field field : new Fields.Field[] {onBehalfOf, effectiveActor}) {
+      String principal = identities.normalised(fields.look(field));
+      if (principal != null) {
+        fields.text(field);
+        return principal;
+      }
+    }
+    if (actor.id() != null) {
+      return actor.id();
+    }
+    return actor.email() != null ? actor.email() : actor.name();
+  }
+
+  private Target target(Fields fields) throws Refusal {
+    String type = blankToNull(fields.text(targetType));
+    String id = blankToNull(fields.text(targetId));
+    String name = blankToNull(fields.text(targetName));
+    boolean user = type != null && userTypes.contains(type.toLowerCase(Locale.ROOT));
+    return new Target(type, user ? identities.normalised(id) : id, name);
+  }
+
+  private Long records(Fields fields) throws Refusal {
+    String text = fields.text(records);
+    if (text == null) {
+      return null;
+    }
+    try {
+      long rows = new BigDecimal(text).longValueExact();
+      if (rows >= 0) {
+        return rows;
+      }
+    } catch (ArithmeticException | NumberFormatException e) {
+      // Told below, without the value.
+    }
+    throw new Refusal(
+        Refusal.ATTRIBUTE_TYPE,
+        "what " + MappingOption.RECORDS.key() + " finds is no whole number of 0 or more");
+  }
+
+  private static String lowerCase(String text) {
+    return text == null ? null : text.toLowerCase(Locale.ROOT);
+  }
+
+  private static String blankToNull(String text) {
+    if (text == null) {
+      return null;
+    }
+    String stripped = text.strip();
+    return stripped.isEmpty() ? null : stripped;
+  }
+}

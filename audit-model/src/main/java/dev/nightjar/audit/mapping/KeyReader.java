@@ -1,0 +1,145 @@
+package dev.nightjar.audit.mapping;
+
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
+import dev.nightjar.audit.Ids;
+import dev.nightjar.audit.item.AttributeValue;
+import dev.nightjar.audit.item.Item;
+import dev.nightjar.audit.item.ItemParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads keys: which item it is, whether it is an audit item, and what the key says about it. */
+final class KeyReader {
+
+  private final String partitionKey;
+  private final String sortKey;
+  private final String partitionPrefix;
+  private final String sortPrefix;
+  private final List<String> skippedPartitionPrefixes;
+  private final List<String> skippedSortPrefixes;
+  private final Pattern tenant;
+  private final Pattern time;
+
+  KeyReader(Mapping mapping) {
+    partitionKey = mapping.partitionKey();
+    sortKey = mapping.sortKey();
+    partitionPrefix = mapping.text(MappingOption.PARTITION_PREFIX);
+    sortPrefix = mapping.text(MappingOption.SORT_PREFIX);
+    skippedPartitionPrefixes = mapping.list(MappingOption.SKIP_PARTITION_PREFIXES);
+    skippedSortPrefixes = mapping.list(MappingOption.SKIP_SORT_PREFIXES);
+    tenant = mapping.pattern(MappingOption.TENANT_PATTERN);
+    time = mapping.pattern(MappingOption.TIME_PATTERN);
+  }
+
+  /**
+   * Reads a key.
+   *
+   * @throws Refusal where it is no DynamoDB JSON or lacks an attribute of the key
+   */
+  EntryKey read(byte[] keys) throws Refusal {
+    Item item;
+    try {
+      item = Item.parse(keys);
+    } catch (ItemParseException e) {
+      throw new Refusal(Refusal.KEY_UNREADABLE, e.getMessage());
+    }
+    AttributeValue partition = part(item, partitionKey, MappingOption.PARTITION_KEY);
+    Map<String, AttributeValue> ordered = new LinkedHashMap<>();
+    ordered.put(partitionKey, partition);
+    String partitionText = text(partition);
+    if (sortKey.isEmpty()) {
+      return new EntryKey(
+          Ids.id(partition.type(), partitionText),
+          Item.of(ordered).toDynamoDbJson(),
+          partitionText,
+          null);
+    }
+    AttributeValue sort = part(item, sortKey, MappingOption.SORT_KEY);
+    ordered.put(sortKey, sort);
+    String sortText = text(sort);
+    return new EntryKey(
+        Ids.id(partition.type(), partitionText, sort.type(), sortText),
+        Item.of(ordered).toDynamoDbJson(),
+        partitionText,
+        sortText);
+  }
+
+  private static AttributeValue part(Item keys, String name, MappingOption option) throws Refusal {
+    AttributeValue value = keys.get(name);
+    if (value == null || text(value) == null) {
+      throw new Refusal(
+          Refusal.KEY_MISSING,
+          "the key has no attribute " + name + " of type S, N or B; see " + option.key());
+    }
+    return value;
+  }
+
+  private static String text(AttributeValue value) {
+    return value instanceof AttributeValue.B bytes ? bytes.base64() : Fields.textOf(value);
+  }
+
+  /** Why the key is not that of an audit item; null where it is. */
+  String notAudit(EntryKey key) {
+    if (!key.partition().startsWith(partitionPrefix)) {
+      return "partition key prefix";
+    }
+    if (key.sort() != null && !key.sort().startsWith(sortPrefix)) {
+      return "sort key prefix";
+    }
+    if (startsWithAny(key.partition(), skippedPartitionPrefixes)) {
+      return "skipped partition key";
+    }
+    if (key.sort() != null && startsWithAny(key.sort(), skippedSortPrefixes)) {
+      return "skipped sort key";
+    }
+    return null;
+  }
+
+  static boolean startsWithAny(String text, List<String> prefixes) {
+    for (int i = 0; i < prefixes.size(); i++) {
+      if (text.startsWith(prefixes.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The tenant that the key names.
+   *
+   * @return null where the mapping does not look for it in the key
+   * @throws Refusal where it does and nothing is there
+   */
+  String tenant(EntryKey key) throws Refusal {
+    if (tenant == null) {
+      return null;
+    }
+    String found = captured(tenant, key.partition());
+    if (found == null || found.isEmpty()) {
+      throw new Refusal(
+          Refusal.TENANT_MISSING,
+          "the partition key does not fit " + MappingOption.TENANT_PATTERN.key());
+    }
+    return found;
+  }
+
+  /** The time as the sort key writes it; null where it has none. */
+  String time(EntryKey key) {
+    return time == null || key.sort() == null ? null : captured(time, key.sort());
+  }
+
+  /** The sort key after its prefix; null where that is nothing. */
+  String eventId(EntryKey key) {
+    if (key.sort() == null || key.sort().length() == sortPrefix.length()) {
+      return null;
+    }
+    return key.sort().substring(sortPrefix.length());
+  }
+
+  private static String captured(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.nightjar.audit.mapping;
+
+import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.audit.DeadLetter;
+import java.util.List;
+
+/** What the mapping makes of a change. */
+public sealed interface Mapped {
+
+  /**
+   * The change is one event, or two where an entry's key and the entry itself name two tenants.
+   *
+   * @param events one or more; the entry first
+   */
+  record Events(List<AuditEvent> events) implements Mapped {
+    /** Copies the events. */
+    public Events {
+      events = List.copyOf(events);
+      if (events.isEmpty()) {
+        throw new IllegalArgumentException("there must be an event");
+      }
+    }
+  }
+
+  /**
+   * DynamoDB removed an entry because its TTL had passed. The indexed history stays.
+   *
+   * @param tenant whose entry it was; never null
+   * @param originalId the id of the entry's event; never null
+   * @param key the item's key attributes as DynamoDB JSON; never null
+   * @param before the entry as DynamoDB JSON; null where the stream carries no before-image
+   */
+  record Expired(String tenant, String originalId, String key, String before) implements Mapped {}
+
+  /**
+   * The change is no concern of the audit log.
+   *
+   * @param reason the class of the reason, such as {@code sort key prefix}: of few values, so that
+   *     it can name a counter, and without values of the item; never null
+   */
+  record NotAudit(String reason) implements Mapped {}
+
+  /** The change should be an event and cannot be. */
+  record Broken(DeadLetter letter) implements Mapped {}
+}
