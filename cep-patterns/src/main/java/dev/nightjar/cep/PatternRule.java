@@ -1,0 +1,16 @@
+package dev.nightjar.cep;
+
+import org.apache.flink.cep.pattern.Pattern;
+
+/** A rule over several events of one group, matched in event time by Flink CEP. */
+public non-sealed interface PatternRule extends Rule {
+
+  /**
+   * The pattern over the candidates of one tenant and group, in the order of {@link EventOrder},
+   * each event id once. It ends with {@code within}.
+   */
+  Pattern<Candidate, ?> pattern();
+
+  /** The operator that runs the pattern. */
+  DetectionOperators operator();
+}
