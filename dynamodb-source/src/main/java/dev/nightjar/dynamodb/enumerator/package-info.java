@@ -1,0 +1,2 @@
+/** The coordinator's side: finds shards and hands them to readers. */
+package dev.nightjar.dynamodb.enumerator;

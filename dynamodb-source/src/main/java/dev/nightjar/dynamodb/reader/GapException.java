@@ -1,0 +1,19 @@
+package dev.nightjar.dynamodb.reader;
+
+import java.io.IOException;
+
+/** Fails the job at a gap, where the policy says so. */
+public class GapException extends IOException {
+
+  private final transient Gap gap;
+
+  GapException(Gap gap) {
+    super(gap.message());
+    this.gap = gap;
+  }
+
+  /** The gap; null after the exception was sent over the network. */
+  public Gap gap() {
+    return gap;
+  }
+}

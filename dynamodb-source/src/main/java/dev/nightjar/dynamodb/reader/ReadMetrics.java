@@ -1,0 +1,93 @@
+package dev.nightjar.dynamodb.reader;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.flink.metrics.MetricGroup;
+
+/**
+ * What a reader shows of itself. One set a subtask: no metric carries a shard's name, because
+ * shards come and go every few hours.
+ */
+final class ReadMetrics {
+
+  /** No shard's lag is known, or that of one is not. */
+  static final long UNKNOWN = -1;
+
+  /** How long a stream keeps records (AWS documentation). */
+  static final long RETENTION_MILLIS = 24 * 3_600_000L;
+
+  /** A caught-up shard that has not been asked for so long is no longer known to be at the end. */
+  private static final long STALE_MILLIS = 5_000;
+
+  final LongAdder records = new LongAdder();
+  final LongAdder emptyPolls = new LongAdder();
+  final LongAdder throttles = new LongAdder();
+  final LongAdder failures = new LongAdder();
+  final LongAdder expiredIterators = new LongAdder();
+  final LongAdder gaps = new LongAdder();
+  private final Map<String, Lag> lags = new ConcurrentHashMap<>();
+  private final ReadClock clock;
+
+  ReadMetrics(ReadClock clock) {
+    this.clock = clock;
+  }
+
+  /** Known up to this instant, and whether that was the shard's end. */
+  private record Lag(boolean known, long epochMillis, boolean caughtUp) {}
+
+  void added(String shardId) {
+    lags.put(shardId, new Lag(false, 0, false));
+  }
+
+  void read(String shardId, long arrivalMillis) {
+    lags.computeIfPresent(shardId, (id, lag) -> new Lag(true, arrivalMillis, false));
+  }
+
+  void caughtUp(String shardId) {
+    long now = clock.epochMillis();
+    lags.computeIfPresent(shardId, (id, lag) -> new Lag(true, now, true));
+  }
+
+  void removed(String shardId) {
+    lags.remove(shardId);
+  }
+
+  long activeShards() {
+    return lags.size();
+  }
+
+  /** The lag of the shard that is furthest behind, in ms; unknown where that of any is. */
+  long millisBehindLatest() {
+    long now = clock.epochMillis();
+    long most = lags.isEmpty() ? UNKNOWN : 0;
+    for (Lag lag : lags.values()) {
+      if (!lag.known) {
+        return UNKNOWN;
+      }
+      long behind = Math.max(0, now - lag.epochMillis);
+      most = Math.max(most, lag.caughtUp && behind <= STALE_MILLIS ? 0 : behind);
+    }
+    return most;
+  }
+
+  /** What is left before the stream forgets what has not been read, in ms; never below 0. */
+  long millisToTrim() {
+    long behind = millisBehindLatest();
+    return behind == UNKNOWN ? UNKNOWN : Math.max(0, RETENTION_MILLIS - behind);
+  }
+
+  /** Shows all of it in a group that Managed Service for Apache Flink passes on to CloudWatch. */
+  void register(MetricGroup parent) {
+    MetricGroup group = parent.addGroup("kinesisanalytics").addGroup("dynamodbStreams");
+    group.gauge("millisBehindLatest", this::millisBehindLatest);
+    group.gauge("millisToTrim", this::millisToTrim);
+    group.gauge("activeShards", this::activeShards);
+    group.gauge("records", records::sum);
+    group.gauge("emptyPolls", emptyPolls::sum);
+    group.gauge("throttles", throttles::sum);
+    group.gauge("failures", failures::sum);
+    group.gauge("expiredIterators", expiredIterators::sum);
+    group.gauge("gaps", gaps::sum);
+  }
+}

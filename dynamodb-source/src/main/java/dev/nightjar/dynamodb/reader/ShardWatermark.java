@@ -1,0 +1,54 @@
+package dev.nightjar.dynamodb.reader;
+
+import java.util.OptionalLong;
+
+/**
+ * How far event time has come in one shard. Pure; event times are epoch milliseconds, and "at" is
+ * elapsed milliseconds. The watermark follows min(event time, arrival), so that no clock but the
+ * stream's moves it, and stays behind by the bound. Where the shard is caught up with it goes on at
+ * the clock's rate, never to the clock's value: a simulated day works, too. It never goes back.
+ */
+final class ShardWatermark {
+
+  private final long bound;
+  private boolean timed;
+  private long maxTime = Long.MIN_VALUE;
+  private long lastReadAt;
+  private long watermark = Long.MIN_VALUE;
+
+  ShardWatermark(long outOfOrdernessMillis) {
+    this.bound = outOfOrdernessMillis;
+  }
+
+  /** A record was emitted. Without an event time it moves nothing. */
+  void onRecord(OptionalLong eventTime, long arrival, long readAt) {
+    if (eventTime.isPresent()) {
+      timed = true;
+      maxTime = Math.max(maxTime, Math.min(eventTime.getAsLong(), arrival));
+      lastReadAt = readAt;
+    }
+  }
+
+  /** Whether a record with an event time has come. */
+  boolean isTimed() {
+    return timed;
+  }
+
+  /** The watermark after the records so far, where it has advanced. */
+  OptionalLong advance() {
+    return timed ? advanceTo(maxTime - bound) : OptionalLong.empty();
+  }
+
+  /** The watermark of a shard that was caught up with at that time, where it has advanced. */
+  OptionalLong caughtUp(long at) {
+    return timed ? advanceTo(maxTime + Math.max(0, at - lastReadAt) - bound) : OptionalLong.empty();
+  }
+
+  private OptionalLong advanceTo(long candidate) {
+    if (candidate <= watermark) {
+      return OptionalLong.empty();
+    }
+    watermark = candidate;
+    return OptionalLong.of(candidate);
+  }
+}

@@ -1,0 +1,2 @@
+/** The readers' side: polls shards, emits records and watermarks. */
+package dev.nightjar.dynamodb.reader;

@@ -1,0 +1,65 @@
+package dev.nightjar.dynamodb.stream;
+
+import dev.nightjar.dynamodb.stream.StreamsApiException.Kind;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/** What a failed call of the SDK means to a reader. */
+final class SdkErrors {
+
+  private SdkErrors() {}
+
+  /** The failure in our words; codes as the service documents them, statuses for the rest. */
+  static StreamsApiException translate(SdkException failure) {
+    if (failure instanceof AwsServiceException answer) {
+      String code =
+          answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
+              ? ""
+              : answer.awsErrorDetails().errorCode();
+      return new StreamsApiException(
+          kind(code, answer.statusCode(), answer.isThrottlingException()),
+          (code.isEmpty() ? "HTTP " + answer.statusCode() : code) + reason(answer),
+          failure);
+    }
+    String message = String.valueOf(failure.getMessage());
+    if (message.contains("Unable to load credentials") || message.contains("load region")) {
+      return new StreamsApiException(Kind.DENIED, message, failure);
+    }
+    // No answer: time-out, connection refused or lost, unknown host.
+    return new StreamsApiException(Kind.UNAVAILABLE, message, failure);
+  }
+
+  private static String reason(AwsServiceException answer) {
+    String text = answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorMessage();
+    return text == null || text.isEmpty() ? "" : ": " + text;
+  }
+
+  static Kind kind(String code, int status, boolean throttling) {
+    return switch (code) {
+      case "ExpiredIteratorException" -> Kind.EXPIRED_ITERATOR;
+      case "TrimmedDataAccessException" -> Kind.TRIMMED;
+      case "ResourceNotFoundException" -> Kind.NOT_FOUND;
+      // DescribeStream and GetRecords answer LimitExceeded where others throttle.
+      case "LimitExceededException",
+          "ProvisionedThroughputExceededException",
+          "ThrottlingException",
+          "RequestLimitExceeded" ->
+          Kind.THROTTLED;
+      case "AccessDeniedException",
+          "UnrecognizedClientException",
+          "InvalidSignatureException",
+          "MissingAuthenticationToken",
+          "MissingAuthenticationTokenException",
+          "IncompleteSignatureException",
+          "InvalidClientTokenId",
+          "ExpiredTokenException" ->
+          Kind.DENIED;
+      default ->
+          throttling
+              ? Kind.THROTTLED
+              : status >= 500 || status == 408
+                  ? Kind.UNAVAILABLE
+                  : status == 401 || status == 403 ? Kind.DENIED : Kind.REFUSED;
+    };
+  }
+}
