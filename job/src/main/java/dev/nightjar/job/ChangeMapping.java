@@ -1,0 +1,112 @@
+package dev.nightjar.job;
+
+import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.audit.DeadLetter;
+import dev.nightjar.audit.mapping.ChangeMapper;
+import dev.nightjar.audit.mapping.Mapped;
+import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.dynamodb.ChangeRecord;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Turns changes into audit events. What is no event leaves by a side output or is counted: nothing
+ * disappears unseen.
+ *
+ * <p>Counters, none by tenant: {@code auditEvents}, {@code brokenItems}, {@code expiredItems},
+ * {@code tamperingEvents}, {@code tenantMismatches}, {@code backdatedEvents}, {@code futureEvents},
+ * and in the group {@code notAudit} one for each reason, at most {@value #MAX_REASONS}.
+ */
+public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEvent> {
+
+  /** What could not be mapped. */
+  public static final OutputTag<DeadLetter> DEAD_LETTERS =
+      new OutputTag<>("dead-letters", TypeInformation.of(DeadLetter.class));
+
+  /** Entries whose TTL passed: for an archive. The indexed history stays. */
+  public static final OutputTag<Mapped.Expired> EXPIRED =
+      new OutputTag<>("expired", TypeInformation.of(Mapped.Expired.class));
+
+  /** A stream may invent words for operations; metrics must not grow with them. */
+  static final int MAX_REASONS = 32;
+
+  private static final String OTHER = "other";
+
+  private final ChangeMapper mapper;
+
+  private transient Map<String, Counter> notAudit;
+  private transient MetricGroup reasons;
+  private transient Counter events;
+  private transient Counter broken;
+  private transient Counter expired;
+  private transient Counter tampering;
+  private transient Counter mismatches;
+  private transient Counter backdated;
+  private transient Counter future;
+
+  /** Applies this mapping. */
+  public ChangeMapping(Mapping mapping) {
+    this.mapper = new ChangeMapper(mapping);
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    notAudit = new HashMap<>();
+    reasons = metrics.addGroup("notAudit");
+    events = metrics.counter("auditEvents");
+    broken = metrics.counter("brokenItems");
+    expired = metrics.counter("expiredItems");
+    tampering = metrics.counter("tamperingEvents");
+    mismatches = metrics.counter("tenantMismatches");
+    backdated = metrics.counter("backdatedEvents");
+    future = metrics.counter("futureEvents");
+  }
+
+  @Override
+  public void processElement(ChangeRecord record, Context context, Collector<AuditEvent> out) {
+    Mapped mapped = mapper.map(Changes.of(record));
+    if (mapped instanceof Mapped.Events found) {
+      for (AuditEvent event : found.events()) {
+        count(event);
+        out.collect(event);
+      }
+    } else if (mapped instanceof Mapped.Broken item) {
+      broken.inc();
+      context.output(DEAD_LETTERS, item.letter());
+    } else if (mapped instanceof Mapped.Expired item) {
+      expired.inc();
+      context.output(EXPIRED, item);
+    } else if (mapped instanceof Mapped.NotAudit item) {
+      reason(item.reason()).inc();
+    }
+  }
+
+  private void count(AuditEvent event) {
+    events.inc();
+    switch (event.kind()) {
+      case ENTRY -> {}
+      case TAMPERING -> tampering.inc();
+      case TENANT_MISMATCH -> mismatches.inc();
+    }
+    if (event.backdated()) {
+      backdated.inc();
+    }
+    if (event.futureStated()) {
+      future.inc();
+    }
+  }
+
+  private Counter reason(String reason) {
+    String name =
+        notAudit.containsKey(reason) || notAudit.size() < MAX_REASONS - 1 ? reason : OTHER;
+    return notAudit.computeIfAbsent(name, key -> reasons.counter(key.replace(' ', '-')));
+  }
+}

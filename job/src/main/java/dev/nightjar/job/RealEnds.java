@@ -1,0 +1,67 @@
+package dev.nightjar.job;
+
+import dev.nightjar.audit.mapping.ChangeMapper;
+import dev.nightjar.dynamodb.DynamoDbStreamsSource;
+import dev.nightjar.dynamodb.StreamCheck;
+import dev.nightjar.dynamodb.StreamUnavailableException;
+import dev.nightjar.job.configuration.ConfigurationException;
+import dev.nightjar.job.configuration.Fault;
+import dev.nightjar.sinks.opensearch.OpenSearchSetup;
+import dev.nightjar.sinks.opensearch.OpenSearchSetupException;
+import dev.nightjar.sinks.opensearch.OpenSearchSink;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The real ends of the job: the table's stream and OpenSearch.
+ *
+ * @param source reads the stream; never null
+ * @param ends write to OpenSearch; never null
+ */
+public record RealEnds(DynamoDbStreamsSource source, Ends ends) {
+
+  /**
+   * Asks the table for its stream and prepares OpenSearch, then makes the ends. Called where the
+   * job is submitted, so that what is wrong is said there.
+   *
+   * @throws ConfigurationException with the faults of both, where there are any
+   */
+  public static RealEnds checked(Settings settings) {
+    List<Fault> faults = new ArrayList<>();
+    try {
+      StreamCheck.describe(settings.stream());
+    } catch (StreamUnavailableException e) {
+      String key =
+          settings.stream().streamArn() == null ? Options.TABLE.key() : Options.STREAM_ARN.key();
+      faults.add(new Fault(key, key + ": " + e.getMessage() + "."));
+    }
+    try {
+      OpenSearchSetup.install(settings.search());
+    } catch (OpenSearchSetupException e) {
+      e.faults().forEach(fault -> faults.add(new Fault(Options.SEARCH_URL.key(), fault)));
+    }
+    if (!faults.isEmpty()) {
+      throw new ConfigurationException(faults);
+    }
+    return of(settings);
+  }
+
+  /** The ends without asking anybody. */
+  public static RealEnds of(Settings settings) {
+    ChangeMapper mapper = new ChangeMapper(settings.mapping());
+    Settings.Reading reading = settings.source();
+    DynamoDbStreamsSource source =
+        DynamoDbStreamsSource.builder().stream(settings.stream())
+            .startFrom(reading.start())
+            .onGap(reading.onGap())
+            .outOfOrderness(reading.outOfOrderness())
+            .discoveryInterval(reading.discoveryInterval())
+            .caughtUpAfter(reading.caughtUpAfter())
+            .callsPerSecond(reading.callsPerSecond())
+            .parallelCalls(reading.parallelCalls())
+            .eventTime(record -> mapper.eventTime(Changes.of(record)))
+            .build();
+    OpenSearchSink sink = OpenSearchSink.builder(settings.search()).build();
+    return new RealEnds(source, new Ends(sink, sink, sink, sink));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.nightjar.job;
+
+import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.cep.DetectionOptions;
+import dev.nightjar.dynamodb.GapPolicy;
+import dev.nightjar.dynamodb.StartPosition;
+import dev.nightjar.dynamodb.StreamSettings;
+import dev.nightjar.job.configuration.ConfigurationException;
+import dev.nightjar.job.configuration.ConfigurationSources;
+import dev.nightjar.job.configuration.Request;
+import dev.nightjar.job.configuration.Resolution;
+import dev.nightjar.sinks.opensearch.OpenSearchOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the job was told, checked. Its text form shows no secret.
+ *
+ * @param name the job's name; never null
+ * @param pipelines what to do with events; never empty
+ * @param stream which stream, and how to reach it; never null
+ * @param source how to read it; never null
+ * @param mapping what an item means; never null
+ * @param detection what the rules look for; never null
+ * @param search where OpenSearch is, and how documents go there; never null
+ */
+public record Settings(
+    String name,
+    Set<Pipeline> pipelines,
+    StreamSettings stream,
+    Reading source,
+    Mapping mapping,
+    DetectionOptions detection,
+    OpenSearchOptions search) {
+
+  /**
+   * How the stream is read.
+   *
+   * @param start where to start without state; never null
+   * @param onGap what to do where records are lost; never null
+   * @param outOfOrderness how far the watermark stays behind; never null
+   * @param discoveryInterval how often shards are listed without a reason; never null
+   * @param caughtUpAfter how long a shard is empty before it counts as caught up; never null
+   * @param callsPerSecond reads a second of one shard
+   * @param parallelCalls shards of one subtask that are read at the same time
+   */
+  public record Reading(
+      StartPosition start,
+      GapPolicy onGap,
+      Duration outOfOrderness,
+      Duration discoveryInterval,
+      Duration caughtUpAfter,
+      int callsPerSecond,
+      int parallelCalls) {}
+
+  /** Copies the set. */
+  public Settings {
+    pipelines = Set.copyOf(pipelines);
+  }
+
+  /**
+   * The settings that arguments, and what they name, lead to.
+   *
+   * @throws ConfigurationException with every fault
+   */
+  public static Settings of(String... args) {
+    return of(ConfigurationSources.of(Request.parse(args)).resolve(Options.ALL));
+  }
+
+  /**
+   * The settings of resolved options.
+   *
+   * @throws ConfigurationException with every fault
+   */
+  public static Settings of(Resolution resolution) {
+    return new SettingsReader(resolution).read();
+  }
+
+  /** Whether this submission does something with events. */
+  public boolean does(Pipeline pipeline) {
+    return pipelines.contains(pipeline);
+  }
+
+  /** What an operator should know at start though nothing is wrong; sentences, often none. */
+  public List<String> notices() {
+    List<String> notices = new ArrayList<>();
+    if (pipelines.size() < Pipeline.values().length) {
+      notices.add(
+          "This submission runs a part of the pipelines. Together with the job that runs the rest"
+              + " it takes both readers that a DynamoDB stream allows: no other consumer, such as a"
+              + " Lambda trigger, may read it. A global table allows one reader: don't split there.");
+    }
+    if (stream.endpoint() == null && !stream.credentials().isDefaultChain()) {
+      notices.add(
+          "Static credentials are meant for DynamoDB Local; in AWS let source.credentials = default"
+              + " find those of the role.");
+    }
+    return notices;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.nightjar.job;
+
+import dev.nightjar.audit.ActionCount;
+import dev.nightjar.audit.Alert;
+import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.audit.DeadLetter;
+import dev.nightjar.cep.Detection;
+import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.job.counts.RollingCounts;
+import dev.nightjar.sinks.opensearch.AlertDocuments;
+import dev.nightjar.sinks.opensearch.CountDocuments;
+import dev.nightjar.sinks.opensearch.DeadLetterDocuments;
+import dev.nightjar.sinks.opensearch.Document;
+import dev.nightjar.sinks.opensearch.EventDocuments;
+import dev.nightjar.sinks.opensearch.IndexNames;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The graph of the job, between ends that are given: what runs in production is what is tested. */
+public final class Topology {
+
+  /**
+   * Where Flink's {@code pipeline.max-parallelism} is not set: divisible by most parallelisms, and
+   * never to be changed, because state is cut into so many groups.
+   */
+  static final int MAX_PARALLELISM = 720;
+
+  private Topology() {}
+
+  /**
+   * Adds the job to an environment.
+   *
+   * @param env gets the settings without which the graph is not safe; its parallelism is not
+   *     touched
+   * @param settings which pipelines run, and how
+   * @param source the changes; it makes its own watermarks
+   * @param ends where the documents go
+   */
+  public static void build(
+      StreamExecutionEnvironment env,
+      Settings settings,
+      Source<ChangeRecord, ?, ?> source,
+      Ends ends) {
+    configure(env);
+    IndexNames names = settings.search().names();
+    SingleOutputStreamOperator<AuditEvent> events =
+        env.fromSource(
+                source,
+                WatermarkStrategy.noWatermarks(),
+                Uids.SOURCE.displayName(),
+                TypeInformation.of(ChangeRecord.class))
+            .uid(Uids.SOURCE.uid())
+            .process(new ChangeMapping(settings.mapping()), TypeInformation.of(AuditEvent.class))
+            .uid(Uids.MAP.uid())
+            .name(Uids.MAP.displayName());
+    DataStream<DeadLetter> deadLetters = events.getSideOutput(ChangeMapping.DEAD_LETTERS);
+    DeadLetterDocuments deadLetterDocuments = new DeadLetterDocuments(names);
+    write(
+        documents(deadLetters, deadLetterDocuments::of, Uids.DEAD_LETTER_DOCUMENTS),
+        ends.deadLetters(),
+        Uids.DEAD_LETTERS);
+    if (settings.does(Pipeline.PROJECT)) {
+      EventDocuments eventDocuments = new EventDocuments(names);
+      write(
+          documents(events, eventDocuments::of, Uids.EVENT_DOCUMENTS), ends.events(), Uids.EVENTS);
+    }
+    if (settings.does(Pipeline.DETECT)) {
+      DataStream<Alert> alerts = Detection.attach(events, settings.detection()).alerts();
+      AlertDocuments alertDocuments = new AlertDocuments(names);
+      write(
+          documents(alerts, alertDocuments::of, Uids.ALERT_DOCUMENTS), ends.alerts(), Uids.ALERTS);
+    }
+    if (settings.does(Pipeline.COUNT)) {
+      DataStream<ActionCount> counts =
+          events
+              .keyBy(AuditEvent::tenant, Types.STRING)
+              .process(new RollingCounts(), TypeInformation.of(ActionCount.class))
+              .uid(Uids.COUNT.uid())
+              .name(Uids.COUNT.displayName());
+      CountDocuments countDocuments = new CountDocuments(names);
+      write(
+          documents(counts, countDocuments::of, Uids.COUNT_DOCUMENTS), ends.counts(), Uids.COUNTS);
+    }
+  }
+
+  /** In code, because the managed service has no configuration file for them. */
+  private static void configure(StreamExecutionEnvironment env) {
+    env.configure(
+        new Configuration()
+            .set(PipelineOptions.GENERIC_TYPES, false)
+            .set(PipelineOptions.AUTO_GENERATE_UIDS, false));
+    if (env.getMaxParallelism() <= 0) {
+      env.setMaxParallelism(MAX_PARALLELISM);
+    }
+  }
+
+  private static <T> DataStream<Document> documents(
+      DataStream<T> values, MapFunction<T, Document> documents, Uids operator) {
+    return values
+        .map(documents, TypeInformation.of(Document.class))
+        .uid(operator.uid())
+        .name(operator.displayName());
+  }
+
+  private static void write(DataStream<Document> documents, Sink<Document> sink, Uids operator) {
+    documents.sinkTo(sink).uid(operator.uid()).name(operator.displayName());
+  }
+}

@@ -1,0 +1,40 @@
+package dev.nightjar.job;
+
+import dev.nightjar.cep.DetectionOperators;
+
+/**
+ * Every operator of the job but those of detection, which {@link DetectionOperators} lists: its
+ * uid, by which its state is found again, and its name for people.
+ */
+public enum Uids {
+  /** The same in every submission: split pipelines start from one savepoint. */
+  SOURCE("source", "DynamoDB stream"),
+  MAP("map", "Map items to events"),
+  EVENT_DOCUMENTS("project-documents", "Make event documents"),
+  EVENTS("project-sink", "Index events"),
+  ALERT_DOCUMENTS("alert-documents", "Make alert documents"),
+  ALERTS("alert-sink", "Index alerts"),
+  COUNT("count", "Count by tenant and action"),
+  COUNT_DOCUMENTS("count-documents", "Make count documents"),
+  COUNTS("count-sink", "Index counts"),
+  DEAD_LETTER_DOCUMENTS("dead-letter-documents", "Make dead-letter documents"),
+  DEAD_LETTERS("dead-letter-sink", "Index dead letters");
+
+  private final String uid;
+  private final String displayName;
+
+  Uids(String uid, String displayName) {
+    this.uid = uid;
+    this.displayName = displayName;
+  }
+
+  /** The uid. Never change one: state would be lost. */
+  public String uid() {
+    return uid;
+  }
+
+  /** The name that the web UI, metrics and logs show. */
+  public String displayName() {
+    return displayName;
+  }
+}
