@@ -67,11 +67,7 @@ final class DeadLetters {
     } catch (ItemParseException e) {
       names = e.names();
     }
-    return names.stream()
-        .map(DeadLetters::cut)
-        .sorted()
-        .limit(MAX_FIELDS)
-        .toArray(String[]::new);
+    return names.stream().map(DeadLetters::cut).sorted().limit(MAX_FIELDS).toArray(String[]::new);
   }
 
   /** Never in the middle of a surrogate pair, which no writer of JSON would take. */

@@ -80,7 +80,8 @@ public final class Mapping implements Serializable {
   public Map<String, String> settings() {
     Map<String, String> settings = new LinkedHashMap<>();
     for (MappingOption option : MappingOption.values()) {
-      settings.put(option.key(), MappingReader.joined(list(option)));
+      boolean isList = option.kind().isList();
+      settings.put(option.key(), isList ? MappingReader.joined(list(option)) : text(option));
     }
     return settings;
   }

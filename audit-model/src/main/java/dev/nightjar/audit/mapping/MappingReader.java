@@ -10,10 +10,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Reads and checks the options of a mapping; collects every fault. */
 final class MappingReader {
@@ -22,6 +24,7 @@ final class MappingReader {
 
   private final List<Fault> faults = new ArrayList<>();
   private final Map<String, List<String>> flat = new LinkedHashMap<>();
+  private final Set<String> lists = new HashSet<>();
   private final EnumMap<MappingOption, ArrayList<String>> values =
       new EnumMap<>(MappingOption.class);
 
@@ -50,6 +53,7 @@ final class MappingReader {
         flatten(key + ".", nested);
       } else if (value instanceof List<?> list) {
         put(key, list.stream().map(String::valueOf).toList());
+        lists.add(full(key));
       } else {
         put(key, value == null ? List.of() : List.of(String.valueOf(value)));
       }
@@ -57,10 +61,14 @@ final class MappingReader {
   }
 
   private void put(String key, List<String> value) {
-    String full = key.startsWith(PREFIX) ? key : PREFIX + key;
+    String full = full(key);
     if (flat.put(full, value) != null) {
       fault(full, value, "it is set twice", "Keep one of the two");
     }
+  }
+
+  private static String full(String key) {
+    return key.startsWith(PREFIX) ? key : PREFIX + key;
   }
 
   private void assign() {
@@ -68,9 +76,9 @@ final class MappingReader {
     for (MappingOption option : MappingOption.values()) {
       List<String> written = rest.remove(option.key());
       if (written == null) {
-        values.put(option, entries(option, List.of(option.defaultValue())));
+        values.put(option, entries(option, List.of(option.defaultValue()), false));
       } else {
-        ArrayList<String> entries = entries(option, written);
+        ArrayList<String> entries = entries(option, written, lists.contains(option.key()));
         values.put(option, entries);
         check(option, written, entries);
       }
@@ -87,7 +95,8 @@ final class MappingReader {
   }
 
   /** A list may come as a list or as one text with commas; blanks around entries do not count. */
-  private static ArrayList<String> entries(MappingOption option, List<String> written) {
+  private static ArrayList<String> entries(
+      MappingOption option, List<String> written, boolean isList) {
     ArrayList<String> entries = new ArrayList<>();
     if (!option.kind().isList()) {
       entries.addAll(written);
@@ -96,10 +105,9 @@ final class MappingReader {
       }
       return entries;
     }
-    boolean oneText = written.size() == 1;
     for (String text : written) {
-      for (String entry : oneText ? text.split("(?<!\\\\),") : new String[] {text}) {
-        String clean = (oneText ? entry.replace("\\,", ",") : entry).trim();
+      for (String entry : isList ? new String[] {text} : text.split("(?<!\\\\),")) {
+        String clean = (isList ? entry : entry.replace("\\,", ",")).trim();
         if (!clean.isEmpty()) {
           entries.add(clean);
         }
@@ -275,7 +283,7 @@ final class MappingReader {
   }
 
   private void fault(String key, List<String> value, String rule, String remedy) {
-    faults.add(new Fault(key, joined(value), rule, remedy));
+    faults.add(new Fault(key, String.join(",", value), rule, remedy));
   }
 
   private static String nearest(String key) {

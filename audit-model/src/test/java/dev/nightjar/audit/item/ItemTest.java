@@ -115,7 +115,11 @@ class ItemTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1,1.0,true", "100,1E+2,true", "0,-0.00,true", "1,10,false", "1.0000001,1,false",
+    "1,1.0,true",
+    "100,1E+2,true",
+    "0,-0.00,true",
+    "1,10,false",
+    "1.0000001,1,false",
     "12345678901234567890123456789012345678,12345678901234567890123456789012345679,false"
   })
   void hashesEqualNumbersAlike(String a, String b, boolean same) throws Exception {

@@ -42,7 +42,8 @@ public final class TestingItems {
       case 3 -> new AttributeValue.Bool(random.nextBoolean());
       case 4 -> new AttributeValue.Null();
       case 5 -> new AttributeValue.Ss(set(this::text));
-      case 6 -> new AttributeValue.Ns(List.of("1", "2.50", "3E+4").subList(0, 1 + random.nextInt(3)));
+      case 6 ->
+          new AttributeValue.Ns(List.of("1", "2.50", "3E+4").subList(0, 1 + random.nextInt(3)));
       case 7 -> new AttributeValue.Bs(set(this::bytes));
       case 8 -> new AttributeValue.M(entries(depth - 1, random.nextInt(4)));
       default -> {
@@ -112,7 +113,8 @@ public final class TestingItems {
   }
 
   private String text() {
-    return marker + "x\"\\\u0001\u20AC\uD83D\uDE00/".substring(0, 1 + random.nextInt(5))
+    return marker
+        + "x\"\\\u0001\u20AC\uD83D\uDE00/".substring(0, 1 + random.nextInt(5))
         + random.nextInt(50);
   }
 

@@ -1,0 +1,448 @@
+package dev.nightjar.audit.mapping;
+
+import static dev.nightjar.audit.mapping.TestingChanges.ARRIVAL;
+import static dev.nightjar.audit.mapping.TestingChanges.KEYS;
+import static dev.nightjar.audit.mapping.TestingChanges.SEQUENCE;
+import static dev.nightjar.audit.mapping.TestingChanges.STATED;
+import static dev.nightjar.audit.mapping.TestingChanges.change;
+import static dev.nightjar.audit.mapping.TestingChanges.entry;
+import static dev.nightjar.audit.mapping.TestingChanges.insert;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.audit.AuditEvent.Actor;
+import dev.nightjar.audit.AuditEvent.ActorType;
+import dev.nightjar.audit.AuditEvent.Kind;
+import dev.nightjar.audit.AuditEvent.Target;
+import dev.nightjar.audit.Change;
+import dev.nightjar.audit.Change.Operation;
+import dev.nightjar.audit.DeadLetter;
+import dev.nightjar.audit.Ids;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChangeMapperTest {
+
+  private static final ChangeMapper STANDARD = new ChangeMapper(Mapping.standard());
+  private static final String ACTOR =
+      "\"actor\":{\"M\":{\"id\":{\"S\":\" Ann@Acme.example \"},\"name\":{\"S\":\"Ann Lee\"},"
+          + "\"type\":{\"S\":\"Human\"},\"team\":{\"S\":\"audit\"}}}";
+
+  private static Mapped map(Change change) {
+    return STANDARD.map(change);
+  }
+
+  private static AuditEvent event(Mapped mapped) {
+    assertThat(mapped).isInstanceOf(Mapped.Events.class);
+    assertThat(((Mapped.Events) mapped).events()).hasSize(1);
+    return ((Mapped.Events) mapped).events().get(0);
+  }
+
+  private static DeadLetter letter(Mapped mapped) {
+    assertThat(mapped).isInstanceOf(Mapped.Broken.class);
+    return ((Mapped.Broken) mapped).letter();
+  }
+
+  private static ChangeMapper with(Map<String, ?> settings) {
+    return new ChangeMapper(Mapping.read(settings));
+  }
+
+  @Test
+  void mapsAnEntryOfTheDefaultLayout() {
+    AuditEvent event =
+        event(
+            map(
+                insert(
+                    entry(
+                        ACTOR
+                            + ",\"tenant\":{\"S\":\"acme\"},\"outcome\":{\"S\":\"Success\"},"
+                            + "\"target\":{\"M\":{\"type\":{\"S\":\"invoice\"},\"id\":{\"S\":\"INV-204\"}}},"
+                            + "\"ip\":{\"S\":\"203.0.113.7\"},\"records\":{\"N\":\"1200\"},"
+                            + "\"userAgent\":{\"S\":\"curl\"},\"reason\":{\"S\":\"audit\"},"
+                            + "\"ttl\":{\"N\":\"1800000000\"},\"size\":{\"N\":\"1.500\"}"))));
+    assertThat(event.id())
+        .isEqualTo(Ids.id("S", "TENANT#acme", "S", "EVENT#2026-11-21T09:15:02.114Z#a2"));
+    assertThat(event.kind()).isEqualTo(Kind.ENTRY);
+    assertThat(event.tenant()).isEqualTo("acme");
+    assertThat(event.eventId()).isEqualTo("2026-11-21T09:15:02.114Z#a2");
+    assertThat(event.statedTime()).isEqualTo(STATED);
+    assertThat(event.time()).isEqualTo(STATED);
+    assertThat(event.futureStated()).isFalse();
+    assertThat(event.backdated()).isFalse();
+    assertThat(event.actor())
+        .isEqualTo(new Actor("ann@acme.example", "Ann Lee", null, ActorType.HUMAN));
+    assertThat(event.principal()).isEqualTo("ann@acme.example");
+    assertThat(event.target()).isEqualTo(new Target("invoice", "INV-204", null));
+    assertThat(event.outcome()).isEqualTo("success");
+    assertThat(event.records()).isEqualTo(1200);
+    assertThat(event.message())
+        .isEqualTo("Ann Lee exported invoice INV-204 (1,200 rows) from 203.0.113.7");
+    assertThat(event.attributes())
+        .isEqualTo("{\"actor\":{\"team\":\"audit\"},\"ttl\":1800000000,\"size\":1.500}");
+    assertThat(event.key()).isEqualTo(KEYS);
+    assertThat(event.tampering()).isNull();
+  }
+
+  @Test
+  void mapsAnEntryWithTheActionAlone() {
+    AuditEvent event = event(map(insert(entry(""))));
+    assertThat(event.actor()).isEqualTo(new Actor(null, null, null, ActorType.HUMAN));
+    assertThat(event.principal()).isNull();
+    assertThat(event.target()).isEqualTo(new Target(null, null, null));
+    assertThat(event.message()).isEqualTo("Someone exported invoice");
+    assertThat(event.attributes()).isEqualTo("{}");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "TENANT#acme,acme",
+    "TENANT#acme#07,acme",
+    "TENANT#acme#1234,acme",
+    "TENANT#07,07",
+  })
+  void readsTheTenantFromTheKeyAlsoWhereWritesAreSharded(String partition, String tenant) {
+    AuditEvent event = event(map(insert(KEYS.replace("TENANT#acme", partition), entry(""))));
+    assertThat(event.tenant()).isEqualTo(tenant);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TENANT#", "TENANT##07", "TENANT#acme#x", "TENANT#acme#12345"})
+  void refusesAKeyWithoutATenant(String partition) {
+    Mapped mapped = map(insert(KEYS.replace("TENANT#acme", partition), entry("")));
+    assertThat(letter(mapped).reason()).isEqualTo("tenant-missing");
+  }
+
+  @Test
+  void tellsKeysOfOtherTypesApart() {
+    ChangeMapper mapper =
+        with(
+            Map.of(
+                "map.entry.partition-key-prefix", "",
+                "map.tenant.pattern", "",
+                "map.sort-key", "",
+                "map.entry.sort-key-prefix", "",
+                "map.time.sort-key-pattern", ""));
+    String rest =
+        "\"tenant\":{\"S\":\"acme\"},\"timestamp\":{\"N\":\"1763716502\"},\"action\":{\"S\":\"a\"}";
+    AuditEvent text =
+        event(mapper.map(insert("{\"PK\":{\"S\":\"1\"}}", "{\"PK\":{\"S\":\"1\"}," + rest + "}")));
+    AuditEvent number =
+        event(mapper.map(insert("{\"PK\":{\"N\":\"1\"}}", "{\"PK\":{\"N\":\"1\"}," + rest + "}")));
+    assertThat(text.id()).isNotEqualTo(number.id());
+    assertThat(text.eventId()).isEqualTo(text.id());
+    assertThat(text.tenant()).isEqualTo("acme");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "S,2026-11-21T09:00:00Z",
+    "S,2026-11-21T10:00:00+01:00",
+    "S,2026-11-21T09:00:00",
+    "N,1795251600",
+    "N,1795251600.000",
+    "N,1795251600000",
+    "S,1795251600",
+  })
+  void readsTheTimeAsItIsWritten(String type, String text) {
+    String time = "\"timestamp\":{\"" + type + "\":\"" + text + "\"}";
+    AuditEvent event = event(map(insert(entry(time))));
+    assertThat(event.time()).isEqualTo(Instant.parse("2026-11-21T09:00:00Z"));
+    assertThat(event.attributes()).isEqualTo("{}");
+  }
+
+  @Test
+  void readsTimesInAPatternAndZoneOfTheMapping() {
+    ChangeMapper mapper =
+        with(
+            Map.of(
+                "map.time.formats",
+                List.of("pattern:dd.MM.uuuu, HH:mm", "epoch-micros"),
+                "map.time.zone",
+                "Europe/Berlin"));
+    for (String time : List.of("{\"S\":\"21.11.2026, 10:00\"}", "{\"N\":\"1795251600000000\"}")) {
+      assertThat(event(mapper.map(insert(entry("\"timestamp\":" + time)))).time())
+          .isEqualTo(Instant.parse("2026-11-21T09:00:00Z"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-901,false,true",
+    "-900,false,false",
+    "0,false,false",
+    "1,true,false",
+    "3600,true,false"
+  })
+  void clampsTheFutureAndMarksThePast(int seconds, boolean future, boolean backdated) {
+    Instant stated = ARRIVAL.plusSeconds(seconds);
+    AuditEvent event = event(map(insert(entry("\"timestamp\":{\"S\":\"" + stated + "\"}"))));
+    assertThat(event.statedTime()).isEqualTo(stated);
+    assertThat(event.time()).isEqualTo(future ? ARRIVAL : stated);
+    assertThat(event.futureStated()).isEqualTo(future);
+    assertThat(event.backdated()).isEqualTo(backdated);
+  }
+
+  @Test
+  void clampsToTheArrivalItselfWhereItIsNotRounded() {
+    AuditEvent event =
+        event(with(Map.of("map.time.arrival-granularity", "0 s")).map(insert(entry(""))));
+    assertThat(event.time()).isEqualTo(ARRIVAL);
+    assertThat(event.futureStated()).isTrue();
+  }
+
+  @Test
+  void marksNothingOfASnapshotAsBackdated() {
+    Change stream = insert(entry("\"timestamp\":{\"S\":\"2020-01-01T00:00:00Z\"}"));
+    Change snapshot =
+        new Change(
+            stream.operation(),
+            stream.operationName(),
+            stream.keys(),
+            null,
+            stream.after(),
+            ARRIVAL,
+            SEQUENCE,
+            "s",
+            false,
+            Change.Origin.SNAPSHOT);
+    assertThat(event(map(stream)).backdated()).isTrue();
+    assertThat(event(map(snapshot)).backdated()).isFalse();
+    ChangeMapper patient =
+        new ChangeMapper(Mapping.standard().withBackdatedAfter(Duration.ofDays(9999)));
+    assertThat(event(patient.map(stream)).backdated()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"actor\":{\"S\":\"u1\"}|u1|HUMAN|u1",
+        "\"actor\":{\"S\":\"svc-export\"}|svc-export|SERVICE|svc-export",
+        "\"actor\":{\"S\":\"system:ttl\"}|system:ttl|SYSTEM|system:ttl",
+        "\"actor\":{\"M\":{\"id\":{\"S\":\"svc-x\"},\"type\":{\"S\":\"user\"}}}|svc-x|HUMAN|svc-x",
+        "\"actor\":{\"S\":\"svc-x\"},\"onBehalfOf\":{\"S\":\"Bob@X.example\"}|svc-x|SERVICE|bob@x.example",
+        "\"actor\":{\"S\":\"a\"},\"effectiveActor\":{\"M\":{\"id\":{\"S\":\"b\"}}}|a|HUMAN|b",
+        "\"actor\":{\"S\":\"a\"},\"onBehalfOf\":{\"S\":\" \"},\"effectiveActor\":{\"S\":\"b\"}|a|HUMAN|b",
+        "\"actor\":{\"S\":\"arn:x/A@B\"}|arn:x/A@B|HUMAN|arn:x/A@B"
+      })
+  void tellsWhoActedAndWhoIsAccountable(
+      String attributes, String id, ActorType type, String principal) {
+    AuditEvent event = event(map(insert(entry(attributes))));
+    assertThat(event.actor().id()).isEqualTo(id);
+    assertThat(event.actor().type()).isEqualTo(type);
+    assertThat(event.principal()).isEqualTo(principal);
+  }
+
+  @Test
+  void keepsWhatNoFieldOfTheEventHolds() {
+    AuditEvent event =
+        event(
+            map(
+                insert(
+                    entry(
+                        "\"actor\":{\"M\":{\"id\":{\"S\":\"a\"},\"type\":{\"S\":\"robot\"}}},"
+                            + "\"onBehalfOf\":{\"M\":{\"id\":{\"S\":\"b\"},\"name\":{\"S\":\"Bo\"}}},"
+                            + "\"effectiveActor\":{\"S\":\"c\"}"))));
+    assertThat(event.attributes())
+        .isEqualTo(
+            "{\"actor\":{\"type\":\"robot\"},\"onBehalfOf\":{\"name\":\"Bo\"},\"effectiveActor\":\"c\"}");
+  }
+
+  @Test
+  void normalisesATargetThatIsAUser() {
+    String target = "\"target\":{\"M\":{\"type\":{\"S\":\"%s\"},\"id\":{\"S\":\"Bo@X.example\"}}}";
+    assertThat(event(map(insert(entry(target.formatted("user"))))).target().id())
+        .isEqualTo("bo@x.example");
+    assertThat(event(map(insert(entry(target.formatted("list"))))).target().id())
+        .isEqualTo("Bo@X.example");
+  }
+
+  @Test
+  void addsAnEventOfIntegrityWhereKeyAndEntryNameTwoTenants() {
+    Mapped mapped = map(insert(entry("\"tenant\":{\"S\":\"globex\"}")));
+    List<AuditEvent> events = ((Mapped.Events) mapped).events();
+    assertThat(events)
+        .extracting(AuditEvent::kind)
+        .containsExactly(Kind.ENTRY, Kind.TENANT_MISMATCH);
+    assertThat(events).extracting(AuditEvent::tenant).containsOnly("acme");
+    AuditEvent mismatch = events.get(1);
+    assertThat(mismatch.action()).isEqualTo(AuditEvent.TENANT_MISMATCH);
+    assertThat(mismatch.id()).isEqualTo(Ids.id(events.get(0).id(), "TENANT_MISMATCH", SEQUENCE));
+    assertThat(mismatch.eventId()).isEqualTo(mismatch.id());
+    assertThat(mismatch.time()).isEqualTo(ARRIVAL);
+    assertThat(events.get(0).attributes()).isEqualTo("{\"tenant\":\"globex\"}");
+  }
+
+  @Test
+  void alarmsWhenAnEntryIsChanged() {
+    String before = entry("\"records\":{\"N\":\"1\"},\"set\":{\"SS\":[\"a\",\"b\"]}");
+    String after = entry("\"set\":{\"SS\":[\"b\",\"a\"]},\"records\":{\"N\":\"2\"}");
+    AuditEvent event = event(map(change(Operation.MODIFY, KEYS, before, after)));
+    String original = event(map(insert(before))).id();
+    assertThat(event.kind()).isEqualTo(Kind.TAMPERING);
+    assertThat(event.action()).isEqualTo(AuditEvent.TAMPERED);
+    assertThat(event.id()).isEqualTo(Ids.id(original, "MODIFY", SEQUENCE));
+    assertThat(event.eventId()).isEqualTo(event.id());
+    assertThat(event.time()).isEqualTo(ARRIVAL);
+    assertThat(event.actor()).isEqualTo(new Actor(null, null, null, ActorType.SYSTEM));
+    assertThat(event.principal()).isNull();
+    assertThat(event.target()).isEqualTo(new Target("audit-event", original, "invoice.export"));
+    assertThat(event.tampering().originalId()).isEqualTo(original);
+    assertThat(event.tampering().fields()).containsExactly("records");
+    assertThat(event.tampering().before()).contains("\"records\":1");
+    assertThat(event.tampering().after()).contains("\"records\":2");
+    assertThat(event.message())
+        .isEqualTo("An entry of the audit log was changed: invoice.export (records)");
+  }
+
+  @Test
+  void alarmsWhenAnEntryIsRemoved() {
+    AuditEvent event = event(map(change(Operation.REMOVE, KEYS, entry(""), null)));
+    assertThat(event.kind()).isEqualTo(Kind.TAMPERING);
+    assertThat(event.tampering().after()).isNull();
+    assertThat(event.tampering().fields()).containsExactly("PK", "SK", "action");
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void alarmsWithoutABeforeImageToo(boolean keysOnly) {
+    String after = keysOnly ? null : entry("");
+    AuditEvent event = event(map(change(Operation.MODIFY, KEYS, null, after)));
+    assertThat(event.tenant()).isEqualTo("acme");
+    assertThat(event.tampering().before()).isNull();
+    assertThat(event.tampering().fields()).isEmpty();
+    assertThat(event.tampering().after() == null).isEqualTo(keysOnly);
+  }
+
+  @Test
+  void staysSilentWhereNothingChanged() {
+    String before = entry("\"a\":{\"SS\":[\"x\",\"y\"]},\"n\":{\"N\":\"1.0\"}");
+    String after = entry("\"n\":{\"N\":\"1\"},\"a\":{\"SS\":[\"y\",\"x\"]}");
+    assertThat(map(change(Operation.MODIFY, KEYS, before, after)))
+        .isEqualTo(new Mapped.NotAudit("no change"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"ttl\":{\"N\":\"100\"}|\"ttl\":{\"N\":\"101\"}|false",
+        "\"ttl\":{\"N\":\"100\"}|\"ttl\":{\"N\":\"99\"}|true",
+        "\"ttl\":{\"N\":\"100\"}|\"x\":{\"N\":\"1\"}|true",
+        "\"ttl\":{\"N\":\"100\"}|''|false",
+        "''|\"ttl\":{\"N\":\"100\"}|true",
+        "\"ttl\":{\"N\":\"100\"}|\"ttl\":{\"S\":\"101\"}|true",
+        "\"seen\":{\"BOOL\":false}|\"seen\":{\"BOOL\":true}|false",
+        "\"seen\":{\"BOOL\":false}|\"seen\":{\"BOOL\":true},\"b\":{\"S\":\"\"}|true",
+      })
+  void letsOnlyMutableAttributesAndALongerTtlPass(String before, String after, boolean alarms) {
+    ChangeMapper mapper = with(Map.of("map.mutable-attributes", "seen"));
+    Mapped mapped = mapper.map(change(Operation.MODIFY, KEYS, entry(before), entry(after)));
+    assertThat(mapped instanceof Mapped.Events).isEqualTo(alarms);
+    if (!alarms) {
+      assertThat(mapped).isEqualTo(new Mapped.NotAudit("mutable attributes only"));
+    }
+  }
+
+  @Test
+  void tellsAnExpiryFromARemoval() {
+    Change expiry = change(Operation.REMOVE, "REMOVE", KEYS, entry(""), null, ARRIVAL, true);
+    assertThat(map(expiry))
+        .isEqualTo(new Mapped.Expired("acme", event(map(insert(entry("")))).id(), KEYS, entry("")));
+    Change bare = change(Operation.REMOVE, "REMOVE", KEYS, null, null, ARRIVAL, true);
+    assertThat(((Mapped.Expired) map(bare)).before()).isNull();
+    assertThat(STANDARD.eventTime(expiry)).isEmpty();
+  }
+
+  @Test
+  void countsAnUnknownOperation() {
+    Change unknown = change(Operation.OTHER, "TTL DELETE", KEYS, entry(""), null, ARRIVAL, false);
+    assertThat(map(unknown)).isEqualTo(new Mapped.NotAudit("unknown operation TTL?DELETE"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "USER#1,EVENT#2026-11-21T09:15:02Z#a,partition key prefix",
+    "TENANT#acme,PROFILE,sort key prefix",
+    "TENANT#acme,EVENT#draft#1,skipped sort key",
+    "TENANT#test-1,EVENT#2026-11-21T09:15:02Z#a,skipped partition key"
+  })
+  void skipsWhatIsNoAuditItem(String partition, String sort, String reason) {
+    ChangeMapper mapper =
+        with(
+            Map.of(
+                "map.skip.sort-key-prefixes", "EVENT#draft",
+                "map.skip.partition-key-prefixes", "TENANT#test-"));
+    String keys = "{\"PK\":{\"S\":\"" + partition + "\"},\"SK\":{\"S\":\"" + sort + "\"}}";
+    for (Operation operation : List.of(Operation.INSERT, Operation.MODIFY, Operation.REMOVE)) {
+      assertThat(mapper.map(change(operation, keys, "broken", "broken")))
+          .isEqualTo(new Mapped.NotAudit(reason));
+    }
+  }
+
+  @Test
+  void skipsByAnAttributeButNotWhatWasAnEntryBefore() {
+    ChangeMapper mapper = with(Map.of("map.skip.attributes", "meta.kind=draft"));
+    String draft = entry("\"meta\":{\"M\":{\"kind\":{\"S\":\"draft\"}}}");
+    assertThat(mapper.map(insert(draft))).isEqualTo(new Mapped.NotAudit("skipped attribute"));
+    assertThat(mapper.eventTime(insert(draft))).isEmpty();
+    assertThat(mapper.map(change(Operation.REMOVE, KEYS, draft, null)))
+        .isEqualTo(new Mapped.NotAudit("skipped attribute"));
+    assertThat(mapper.map(change(Operation.MODIFY, KEYS, entry(""), draft)))
+        .isInstanceOf(Mapped.Events.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"PK\":{\"S\":\"TENANT#a\"}}|item-malformed|\"x\":5",
+        "|attribute-type|\"records\":{\"N\":\"1.5\"}",
+        "|attribute-type|\"records\":{\"S\":\"many\"}",
+        "|attribute-type|\"records\":{\"N\":\"-1\"}",
+        "|attribute-type|\"outcome\":{\"BOOL\":true}",
+        "|attribute-type|\"actor\":{\"L\":[]}",
+        "|attribute-type|\"reason\":{\"M\":{}}",
+        "|attribute-type|\"timestamp\":{\"SS\":[\"x\"]}",
+        "|timestamp-unreadable|\"timestamp\":{\"S\":\"yesterday\"}",
+        "|timestamp-unreadable|\"timestamp\":{\"N\":\"-5\"}",
+        "|timestamp-unreadable|\"timestamp\":{\"N\":\"1E300\"}",
+        "|timestamp-out-of-range|\"timestamp\":{\"S\":\"1969-12-31T23:59:59Z\"}",
+        "|item-malformed|\"a\":{\"S\":1}",
+      })
+  void makesADeadLetterOfWhatIsBroken(String ignored, String reason, String attribute) {
+    DeadLetter letter = letter(map(insert(entry(attribute))));
+    assertThat(letter.reason()).isEqualTo(reason);
+    assertThat(letter.stage()).isEqualTo(DeadLetter.Stage.MAPPING);
+    assertThat(letter.tenant()).isEqualTo("acme");
+    assertThat(letter.key()).isEqualTo(KEYS);
+    assertThat(letter.fields()).contains("PK", "SK", "action").isSorted();
+    assertThat(letter.size()).isEqualTo(entry(attribute).length());
+    assertThat(letter.hash()).hasSize(64);
+  }
+
+  @Test
+  void namesEachOtherReasonOfADeadLetter() {
+    String bare = KEYS.substring(0, KEYS.length() - 1);
+    assertThat(letter(map(insert(bare + "}"))).reason()).isEqualTo("action-missing");
+    assertThat(letter(map(insert(bare + ",\"action\":{\"S\":\" \"}}"))).reason())
+        .isEqualTo("action-missing");
+    String longAction = ",\"action\":{\"S\":\"" + "x".repeat(513) + "\"}}";
+    assertThat(letter(map(insert(bare + longAction))).reason()).isEqualTo("action-too-long");
+    assertThat(letter(map(insert((String) null))).reason()).isEqualTo("item-gone");
+    assertThat(letter(map(insert("x", entry("")))).reason()).isEqualTo("key-unreadable");
+    assertThat(letter(map(insert(null, entry("")))).reason()).isEqualTo("key-unreadable");
+    assertThat(letter(map(insert("{\"PK\":{\"S\":\"TENANT#a\"}}", entry("")))).reason())
+        .isEqualTo("key-missing");
+    String timeless = KEYS.replace("EVENT#2026-11-21T09:15:02.114Z#a2", "EVENT##");
+    assertThat(letter(map(insert(timeless, entry("")))).reason()).isEqualTo("timestamp-missing");
+    assertThat(letter(map(change(Operation.REMOVE, KEYS, "{", null))).reason())
+        .isEqualTo("item-malformed");
+  }
+}
