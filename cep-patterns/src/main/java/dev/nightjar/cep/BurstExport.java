@@ -86,6 +86,11 @@ public final class BurstExport implements PatternRule {
   }
 
   @Override
+  public String uid() {
+    return operator().uid() + "-" + threshold;
+  }
+
+  @Override
   public Routed route(AuditEvent event, Consumer<Candidate> candidates) {
     if (!Routing.isDone(event)
         || event.actor().type() != AuditEvent.ActorType.HUMAN

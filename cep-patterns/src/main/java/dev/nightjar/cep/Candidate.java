@@ -43,12 +43,7 @@ public record Candidate(
     /** Somebody was given a role. */
     GRANT,
     /** The log itself was touched. */
-    INTEGRITY,
-    /**
-     * No event: the group has been silent for a whole window. It matches nothing; it only lets the
-     * pattern operator drop what has timed out, which it does for a key with a new element alone.
-     */
-    SILENCE
+    INTEGRITY
   }
 
   /** The event time in whole epoch milliseconds, in which windows are measured. */

@@ -28,9 +28,7 @@ import org.apache.flink.util.OutputTag;
  * which costs little for what is sorted.
  *
  * <p>State: candidates by millisecond, read and removed by key, never iterated; and the ids of one
- * window in one value, which goes when the group falls silent. The pattern operator then gets one
- * {@link Candidate.Role#SILENCE}, without which it would keep a silent group's partial matches for
- * ever.
+ * window in one value, which goes when the group falls silent.
  *
  * <p>Metric: {@code repeats}, event ids that were given out before.
  */
@@ -99,8 +97,6 @@ final class CandidateSequencer extends KeyedProcessFunction<String, Candidate, V
       giveOut(due, known, context);
     } else if (known != null && known.emptyAt(windows.get(known.latest().ruleId())) == time) {
       history.clear();
-      String ruleId = known.latest().ruleId();
-      context.output(outputs.get(ruleId), known.silence(windows.get(ruleId)));
     }
   }
 
@@ -119,7 +115,8 @@ final class CandidateSequencer extends KeyedProcessFunction<String, Candidate, V
       }
     }
     if (now != known) {
-      if (known != null) {
+      // A key has one timer a millisecond, so the old one may also be that of a candidate.
+      if (known != null && !waiting.contains(known.emptyAt(window))) {
         context.timerService().deleteEventTimeTimer(known.emptyAt(window));
       }
       context.timerService().registerEventTimeTimer(now.emptyAt(window));

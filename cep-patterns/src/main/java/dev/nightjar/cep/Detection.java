@@ -71,11 +71,11 @@ public final class Detection {
 
   private static DataStream<Match> match(
       DataStream<Candidate> ordered, PatternRule rule, GroupKey key) {
-    return named(
-        CEP.pattern(ordered.keyBy(key), rule.pattern(), new EventOrder())
-            .inEventTime()
-            .process(new MatchWriter()),
-        rule.operator());
+    return CEP.pattern(ordered.keyBy(key), rule.pattern(), new EventOrder())
+        .inEventTime()
+        .process(new MatchWriter())
+        .uid(rule.uid())
+        .name(rule.operator().displayName());
   }
 
   private static <T> SingleOutputStreamOperator<T> named(

@@ -10,7 +10,10 @@ public enum DetectionOperators {
   ORDER("detect-order", "Order by event time and id"),
   /** Counts what came behind the watermark. */
   LATE("detect-late", "Count late events"),
-  /** The pattern of {@link BurstExport}. */
+  /**
+   * The pattern of {@link BurstExport}; its uid goes on with the threshold, see {@link
+   * PatternRule#uid}.
+   */
   BURST_EXPORT("detect-burst-export", "Match burst export"),
   /** The pattern of {@link GrantThenExport}. */
   GRANT_THEN_EXPORT("detect-grant-then-export", "Match grant then export"),
@@ -25,7 +28,7 @@ public enum DetectionOperators {
     this.displayName = displayName;
   }
 
-  /** The uid. Never change one: state would be lost. */
+  /** The uid, or its first part. Never change one: state would be lost. */
   public String uid() {
     return uid;
   }

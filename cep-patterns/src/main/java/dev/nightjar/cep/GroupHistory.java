@@ -1,7 +1,6 @@
 package dev.nightjar.cep;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -50,23 +49,5 @@ public record GroupHistory(Candidate latest, String[] ids, long[] times) {
   /** The first millisecond at which everything has left the window, if nothing follows. */
   long emptyAt(Duration window) {
     return latest.millis() + window.toMillis() + 1;
-  }
-
-  /** Says that the group has been silent since its latest event. */
-  Candidate silence(Duration window) {
-    Instant at = Instant.ofEpochMilli(emptyAt(window));
-    return new Candidate(
-        latest.ruleId(),
-        latest.tenant(),
-        latest.group(),
-        Candidate.Role.SILENCE,
-        "",
-        "",
-        at,
-        at,
-        at,
-        "",
-        null,
-        null);
   }
 }

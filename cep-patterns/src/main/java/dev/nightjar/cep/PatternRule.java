@@ -13,4 +13,13 @@ public non-sealed interface PatternRule extends Rule {
 
   /** The operator that runs the pattern. */
   DetectionOperators operator();
+
+  /**
+   * The uid of that operator. It changes with the stages of the pattern: state of half a match that
+   * names a stage which is gone stops the job whenever it is touched, under any key. A restore then
+   * has state that nobody claims, which has to be allowed; half a match is all that is lost.
+   */
+  default String uid() {
+    return operator().uid();
+  }
 }
