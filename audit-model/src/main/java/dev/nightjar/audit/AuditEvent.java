@@ -13,7 +13,9 @@ import java.time.Instant;
  * @param tenant whose event it is; never null or empty
  * @param eventId the id that the item itself states, else {@link #id}; never null. It decides ties
  *     of time
- * @param time the event time: the item's own timestamp, at most {@link #arrival}; never null
+ * @param time the event time: the item's own timestamp, but never at or past {@link #arrival} plus
+ *     the granularity to which the stream rounds it down (1 s on AWS): what is later is set to the
+ *     arrival; never null
  * @param statedTime the timestamp as the item states it, before clamping; names the index; never
  *     null
  * @param arrival the stream's time for the change; never null
@@ -29,8 +31,8 @@ import java.time.Instant;
  * @param userAgent the client, as stated; null where absent
  * @param records rows that the action moved; null where absent
  * @param message the event in one plain sentence; never null
- * @param futureStated true where {@link #statedTime} was later than {@link #arrival} and was
- *     clamped
+ * @param futureStated true where {@link #statedTime} was later than {@link #arrival} could be and
+ *     was clamped
  * @param backdated true where {@link #statedTime} was older at arrival than the mapping allows
  * @param contentHash a hash of the item's whole content: equal content, equal hash, whatever the
  *     order of attributes; never null
