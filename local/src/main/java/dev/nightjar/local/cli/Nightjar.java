@@ -1,0 +1,72 @@
+package dev.nightjar.local.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The command line of Nightjar. Exit status 0: done; 1: failed; 2: wrong use. */
+@Command(
+    name = "nightjar",
+    description = "Watches a multi-tenant audit log in DynamoDB.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = false,
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ItemCommand.class,
+      SetupCommand.class,
+      BenchCommand.class
+    },
+    footerHeading = "%n",
+    footer = {
+      "./nightjar COMMAND --help tells more.",
+      "Environment: JAVA_HOME (a JDK 17), NIGHTJAR_JAVA_OPTS (more arguments of the JVM),",
+      "NIGHTJAR_BUILD=never (start what is built, however old), NO_COLOR."
+    })
+public final class Nightjar implements Runnable {
+
+  @CommandLine.Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this text.")
+  private boolean help;
+
+  @Spec private CommandSpec spec;
+
+  /** Runs a command and ends the process. */
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  /** The command line, to be run or looked at. */
+  static CommandLine commandLine() {
+    IExecutionExceptionHandler failed =
+        (thrown, commandLine, parsed) -> {
+          PrintWriter err = commandLine.getErr();
+          err.println(
+              commandLine.getCommandName()
+                  + ": "
+                  + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage()));
+          if (Boolean.getBoolean("nightjar.stacktrace")) {
+            thrown.printStackTrace(err);
+          }
+          err.flush();
+          return thrown instanceof WrongUseException
+              ? CommandLine.ExitCode.USAGE
+              : CommandLine.ExitCode.SOFTWARE;
+        };
+    CommandLine commandLine =
+        new CommandLine(new Nightjar()).setExecutionExceptionHandler(failed).setUsageHelpWidth(100);
+    // What it does not know is the job's.
+    commandLine.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
+    return commandLine;
+  }
+
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "Missing command.");
+  }
+}

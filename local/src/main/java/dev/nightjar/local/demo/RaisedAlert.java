@@ -1,0 +1,59 @@
+package dev.nightjar.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.nightjar.cep.AuditTampered;
+import dev.nightjar.cep.BurstExport;
+import dev.nightjar.cep.GrantThenExport;
+import dev.nightjar.local.demo.Planted.Finding;
+
+/**
+ * An alert as the index holds it.
+ *
+ * @param id its id; never null
+ * @param finding what was found; null where no rule of the demo's finds it
+ * @param rule the rule's id; never null
+ * @param tenant where; never null
+ * @param group whom it is about; empty where it is about the tenant; never null
+ * @param level how bad, in lower case; never null
+ * @param time the time of its last evidence, as written; never null
+ * @param message what happened; never null
+ */
+public record RaisedAlert(
+    String id,
+    Finding finding,
+    String rule,
+    String tenant,
+    String group,
+    String level,
+    String time,
+    String message) {
+
+  /** Reads an alert from its document. */
+  public static RaisedAlert of(JsonNode document) {
+    String rule = document.path("rule").path("id").asText();
+    JsonNode alert = document.path("audit").path("alert");
+    return new RaisedAlert(
+        document.path("event").path("id").asText(),
+        finding(rule),
+        rule,
+        document.path("organization").path("id").asText(),
+        alert.path("group").path("value").asText(""),
+        alert.path("level").asText(),
+        document.path("@timestamp").asText(),
+        document.path("message").asText());
+  }
+
+  private static Finding finding(String rule) {
+    return switch (rule) {
+      case BurstExport.ID -> Finding.BURST_EXPORT;
+      case GrantThenExport.ID -> Finding.GRANT_THEN_EXPORT;
+      case AuditTampered.ID -> Finding.TAMPERING;
+      default -> null;
+    };
+  }
+
+  /** Whether this is the alert that was due. */
+  public boolean answers(Oracle.Due due) {
+    return finding == due.finding() && tenant.equals(due.tenant()) && group.equals(due.group());
+  }
+}
