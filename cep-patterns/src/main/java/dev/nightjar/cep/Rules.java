@@ -48,4 +48,23 @@ public final class Rules {
                     + "|---|---|---|---|---|---|\n",
                 ""));
   }
+
+  /** The catalogue as Markdown for people: the table, then what to know and do for each rule. */
+  public static String page() {
+    StringBuilder page = new StringBuilder(markdownTable());
+    for (RuleDescription rule : catalogue()) {
+      page.append("\n## ").append(rule.title()).append("\n\n");
+      page.append("`").append(rule.id()).append("`, version ").append(rule.version());
+      page.append(". ").append(rule.description()).append("\n");
+      list(page, "Harmless look-alikes", "-", rule.falsePositives());
+      list(page, "What it does not see", "-", rule.knownGaps());
+      list(page, "What to do", "1.", rule.runbook());
+    }
+    return page.toString();
+  }
+
+  private static void list(StringBuilder page, String title, String mark, List<String> lines) {
+    page.append("\n**").append(title).append("**\n\n");
+    lines.forEach(line -> page.append(mark).append(' ').append(line).append('\n'));
+  }
 }

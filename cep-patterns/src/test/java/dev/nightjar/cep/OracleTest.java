@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 /** Random streams, shuffled within the bound and killed on the way, against the oracle. */
 class OracleTest {
 
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 200;
 
   @Test
   void findsWhatTheOracleFindsWhateverTheOrderAndHoweverOftenKilled() throws Exception {
