@@ -24,6 +24,9 @@ abstract sealed class Bucket {
   /** One minute. */
   static final class Minute extends Bucket {
 
+    /** True where its document told the values of its hour, now or before. */
+    boolean carried;
+
     Minute(long index) {
       super(index);
     }
@@ -32,6 +35,7 @@ abstract sealed class Bucket {
       Minute copy = new Minute(index);
       copy.count = count;
       copy.dirty = dirty;
+      copy.carried = carried;
       return copy;
     }
   }

@@ -184,6 +184,10 @@ public final class CountRing {
         }
         tell.add(carrier);
         hour.carrier = carrier;
+        int position = position(minutes, minuteCount, carrier);
+        if (position >= 0) {
+          minutes[position].carried = true;
+        }
       }
       hour.dirty = false;
     }
@@ -206,7 +210,8 @@ public final class CountRing {
     long hourIndex = Math.floorDiv(minute, HOUR / MINUTE);
     Bucket.Hour hour = find(hourIndex);
     Instant start = Instant.ofEpochMilli(minute * MINUTE);
-    if (hour == null || !hour.told()) {
+    if (hour == null || !hour.told() || neverCarried(minute)) {
+      // What is told, and nothing else, makes the version: however far the watermark was.
       return new ActionCount(
           tenant, action, start, lastMinute, lastFive, null, null, null, lastFive);
     }
@@ -253,6 +258,12 @@ public final class CountRing {
     Bucket.Hour hour = find(Math.floorDiv(minute, HOUR / MINUTE));
     long forgotten = hour == null ? 0 : hour.forgotten(minute);
     return forgotten == UNKNOWN ? UNKNOWN : kept + forgotten;
+  }
+
+  /** True where a minute is kept and its document never told the hour; unknown once forgotten. */
+  private boolean neverCarried(long minute) {
+    int position = position(minutes, minuteCount, minute);
+    return minute >= floor && (position < 0 || !minutes[position].carried);
   }
 
   /** True where every document that counts a minute can be written in full. */

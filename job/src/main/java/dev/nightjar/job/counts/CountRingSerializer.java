@@ -26,7 +26,7 @@ public final class CountRingSerializer extends TypeSerializerSingleton<CountRing
   private static final int DIRTY = 2;
   private static final int TOLD = 4;
   private static final int TAIL = 8;
-  private static final int MINUTE_FLAGS = 2;
+  private static final int MINUTE_FLAGS = 3;
   private static final int HOUR_FLAGS = 4;
 
   @Override
@@ -37,7 +37,7 @@ public final class CountRingSerializer extends TypeSerializerSingleton<CountRing
     long previous = 0;
     for (int i = 0; i < ring.minuteCount; i++) {
       Bucket.Minute minute = ring.minutes[i];
-      writeHead(out, minute, i == 0, previous, MINUTE_FLAGS, 0);
+      writeHead(out, minute, i == 0, previous, MINUTE_FLAGS, minute.carried ? TOLD : 0);
       previous = minute.index;
     }
     write(out, ring.hourCount);
@@ -81,6 +81,7 @@ public final class CountRingSerializer extends TypeSerializerSingleton<CountRing
       Bucket.Minute minute = new Bucket.Minute(index(in, head, i == 0, previous));
       minute.count = head >>> MINUTE_FLAGS;
       minute.dirty = (head & DIRTY) != 0;
+      minute.carried = (head & TOLD) != 0;
       ring.minutes[i] = minute;
       previous = minute.index;
     }

@@ -1,0 +1,160 @@
+package dev.nightjar.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.cep.DetectionOptions;
+import dev.nightjar.dynamodb.DynamoDbStreamsSource;
+import dev.nightjar.dynamodb.SourceOptions;
+import dev.nightjar.job.configuration.ConfigurationException;
+import dev.nightjar.job.configuration.Option;
+import dev.nightjar.sinks.opensearch.OpenSearchOptions;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  @Test
+  void needsOnlyATableAndOpenSearch() {
+    Settings settings = TestingSettings.with();
+
+    assertThat(settings.stream().table()).isEqualTo("audit");
+    assertThat(settings.pipelines()).containsExactlyInAnyOrder(Pipeline.values());
+    assertThat(settings.notices()).isEmpty();
+  }
+
+  @Test
+  void hasTheSameDefaultsAsThePartsThemselves() {
+    Settings settings = TestingSettings.with();
+    SourceOptions source = RealEnds.of(settings).source().options();
+    SourceOptions standard = DynamoDbStreamsSource.builder().table("audit").build().options();
+
+    assertThat(settings.mapping()).isEqualTo(Mapping.standard());
+    assertThat(settings.detection()).isEqualTo(DetectionOptions.defaults());
+    assertThat(settings.search())
+        .isEqualTo(OpenSearchOptions.builder().urls("http://127.0.0.1:9200").build());
+    assertThat(source)
+        .usingRecursiveComparison()
+        .ignoringFields("eventTime", "api")
+        .isEqualTo(standard);
+  }
+
+  @Test
+  void handsEveryKindOfOptionOn() {
+    Settings settings =
+        TestingSettings.with(
+            "--map.action.attribute=what",
+            "--time.backdated-after=1 h",
+            "--time.out-of-orderness=3 s",
+            "--detect.burst-export.threshold=4",
+            "--detect.export-actions=*.export,*.download",
+            "--opensearch.bulk.bytes=1 MiB",
+            "--opensearch.auth=basic",
+            "--opensearch.username=writer",
+            "--opensearch.password=hunter2",
+            "--source.credentials=static",
+            "--source.access-key=id",
+            "--source.secret-key=hunter3");
+
+    assertThat(settings.mapping().settings()).containsEntry("map.action.attribute", "what");
+    assertThat(settings.mapping().backdatedAfter()).isEqualTo(Duration.ofHours(1));
+    assertThat(settings.source().outOfOrderness()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(settings.detection().burstThreshold()).isEqualTo(4);
+    assertThat(settings.detection().exportActions()).containsExactly("*.export", "*.download");
+    assertThat(settings.search().bulkBytes()).isEqualTo(1 << 20);
+    assertThat(settings.search().password()).isEqualTo("hunter2");
+    assertThat(settings.stream().credentials().secretAccessKey()).isEqualTo("hunter3");
+    assertThat(settings.toString()).doesNotContain("hunter");
+    assertThat(settings.notices()).singleElement().asString().contains("Static credentials");
+  }
+
+  @Test
+  void saysAllFaultsOfAllPartsAtOnce() {
+    ConfigurationException faults =
+        faults(
+            "--pipelines=project,delete",
+            "--map.actoin.attribute=x",
+            "--map.time.zone=Mars",
+            "--detect.burst-export.threshold=1",
+            "--detect.grant-actions=role.export",
+            "--opensearch.auth=basic",
+            "--opensearch.index-prefix=UPPER",
+            "--opensearch.bulk.back-off-min=20 s",
+            "--source.credentials=static",
+            "--source.secret-key=hunter2");
+
+    assertThat(faults.faults())
+        .extracting(fault -> fault.key())
+        .containsExactlyInAnyOrder(
+            "map.actoin.attribute",
+            "pipelines",
+            "detect.burst-export.threshold",
+            "source.access-key",
+            "source.table",
+            "map.time.zone",
+            "detect.grant-actions",
+            "opensearch.url",
+            "opensearch.username",
+            "opensearch.password",
+            "opensearch.index-prefix",
+            "opensearch.bulk.back-off-max");
+    assertThat(faults)
+        .hasMessageContaining("Did you mean map.action.attribute?")
+        .hasMessageContaining("12 faults")
+        .hasMessageContaining("pipelines = 'project,delete': must be")
+        .message()
+        .doesNotContain("hunter2", "..");
+  }
+
+  @Test
+  void refusesCredentialsThatNothingUses() {
+    assertThat(
+            faults(
+                    "--source.table=audit",
+                    "--opensearch.url=http://127.0.0.1:9200",
+                    "--source.secret-key=hunter2",
+                    "--opensearch.password=hunter2")
+                .faults())
+        .extracting(fault -> fault.key())
+        .containsExactlyInAnyOrder("source.secret-key", "opensearch.password");
+  }
+
+  @Test
+  void refusesATableAndAnArnThatDisagree() {
+    assertThat(
+            faults(
+                "--source.table=audit",
+                "--source.stream-arn=arn:aws:dynamodb:eu-west-1:1:table/other/stream/1",
+                "--opensearch.url=http://127.0.0.1:9200"))
+        .hasMessageContaining("source.stream-arn: the stream ARN");
+  }
+
+  @Test
+  void saysThatSplitPipelinesTakeBothReaders() {
+    assertThat(TestingSettings.with("--pipelines=project").notices())
+        .singleElement()
+        .asString()
+        .contains("both readers");
+  }
+
+  @Test
+  void keepsSecretsOutOfTheTable() {
+    for (Option<?> option : Options.ALL) {
+      boolean sounds = option.key().matches(".*(password|secret|token).*");
+      assertThat(option.secret()).as(option.key()).isEqualTo(sounds);
+      if (option.secret()) {
+        assertThat(TestingSettings.resolution(Map.of(), "--" + option.key() + "=hunter2").table())
+            .contains(Option.REDACTED)
+            .doesNotContain("hunter2");
+      }
+    }
+  }
+
+  private static ConfigurationException faults(String... args) {
+    return catchThrowableOfType(
+        ConfigurationException.class,
+        () -> Settings.of(TestingSettings.resolution(Map.of(), args)));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.nightjar.job;
+
+import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.sinks.opensearch.Document;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * What one test gives to its job and gets from it. Flink makes copies of sources and sinks, which
+ * find the run again by its id, so that no two tests share anything.
+ */
+final class TestingRun implements AutoCloseable {
+
+  private static final Map<String, TestingRun> RUNS = new ConcurrentHashMap<>();
+
+  final String id = UUID.randomUUID().toString();
+  final List<ChangeRecord> changes;
+
+  /** Before this change the source fails, once, as soon as a checkpoint is complete. */
+  final int failBefore;
+
+  final CompletableFuture<Void> checkpointed = new CompletableFuture<>();
+  final AtomicBoolean failed = new AtomicBoolean();
+
+  private final Map<String, Map<String, Document>> indices = new ConcurrentSkipListMap<>();
+
+  TestingRun(List<ChangeRecord> changes, int failBefore) {
+    this.changes = List.copyOf(changes);
+    this.failBefore = failBefore;
+    RUNS.put(id, this);
+  }
+
+  static TestingRun of(String id) {
+    return RUNS.get(id);
+  }
+
+  /** As OpenSearch does it: a create keeps the first, an index the highest version. */
+  void write(String end, Document document) {
+    indices
+        .computeIfAbsent(end, key -> new ConcurrentSkipListMap<>())
+        .merge(
+            document.index() + "/" + document.id(),
+            document,
+            (before, after) ->
+                after.operation() == Document.Operation.INDEX && after.version() >= before.version()
+                    ? after
+                    : before);
+  }
+
+  /** The documents of an end by index and id. */
+  Map<String, Document> documents(String end) {
+    return indices.getOrDefault(end, Map.of());
+  }
+
+  Ends ends() {
+    return new Ends(
+        new TestingSink(id, "events"),
+        new TestingSink(id, "alerts"),
+        new TestingSink(id, "counts"),
+        new TestingSink(id, "dead-letters"));
+  }
+
+  @Override
+  public void close() {
+    RUNS.remove(id);
+  }
+}

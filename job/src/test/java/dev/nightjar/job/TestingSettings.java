@@ -1,0 +1,32 @@
+package dev.nightjar.job;
+
+import dev.nightjar.job.configuration.ConfigurationSources;
+import dev.nightjar.job.configuration.Request;
+import dev.nightjar.job.configuration.Resolution;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Settings without the environment and the files of the machine. */
+final class TestingSettings {
+
+  static final Path NO_FILE = Path.of("no", "such", "file");
+
+  private TestingSettings() {}
+
+  /** The least that a job needs, and these arguments. */
+  static Settings with(String... args) {
+    return Settings.of(
+        resolution(
+            Map.of(),
+            Stream.concat(
+                    Stream.of("--source.table=audit", "--opensearch.url=http://127.0.0.1:9200"),
+                    Stream.of(args))
+                .toArray(String[]::new)));
+  }
+
+  static Resolution resolution(Map<String, String> environment, String... args) {
+    return new ConfigurationSources(Request.parse(args), NO_FILE, environment::get)
+        .resolve(Options.ALL);
+  }
+}
