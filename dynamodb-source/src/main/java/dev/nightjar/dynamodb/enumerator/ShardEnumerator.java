@@ -59,6 +59,10 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   private final ShardGraph graph;
   private final Map<String, ShardSplit> positions = new TreeMap<>();
   private final Set<String> fresh = new HashSet<>();
+
+  /** Gone before they were read; passed over when their turn comes, for their children's sake. */
+  private final Set<String> lost = new HashSet<>();
+
   private final EndedShards ended = new EndedShards();
   private final boolean restored;
   private final long notBefore;
@@ -180,11 +184,10 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
     listed = true;
     for (ShardNode vanished : graph.observe(shards)) {
       // Where a position is kept the reader finds out, and knows how far reading had come.
-      if (!positions.containsKey(vanished.shardId())) {
-        graph.done(vanished.shardId());
-        if (restored || settled) {
-          gap(vanished);
-        }
+      if (!positions.containsKey(vanished.shardId())
+          && lost.add(vanished.shardId())
+          && (restored || settled)) {
+        gap(vanished);
       }
     }
     if (first) {
@@ -259,20 +262,31 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
     if (!settled) {
       return;
     }
-    for (ShardNode shard : graph.assignable()) {
-      int subtask = ShardPlacement.place(shard, graph, context.currentParallelism());
-      if (!context.registeredReaders().containsKey(subtask)) {
-        continue;
+    boolean passedOver = true;
+    while (passedOver) {
+      passedOver = false;
+      for (ShardNode shard : graph.assignable()) {
+        int subtask = ShardPlacement.place(shard, graph, context.currentParallelism());
+        if (lost.remove(shard.shardId())) {
+          graph.reading(shard.shardId(), subtask);
+          graph.done(shard.shardId());
+          passedOver = true;
+        } else if (context.registeredReaders().containsKey(subtask)) {
+          assign(shard, subtask);
+        }
       }
-      String id = shard.shardId();
-      ShardSplit split = positions.remove(id);
-      if (split == null) {
-        split = ShardSplit.unread(id, shard.parentShardId(), notBefore, fresh.contains(id));
-      }
-      graph.reading(id, subtask);
-      LOG.info("Assigning the shard {} to subtask {}.", id, subtask);
-      context.assignSplit(split, subtask);
     }
+  }
+
+  private void assign(ShardNode shard, int subtask) {
+    String id = shard.shardId();
+    ShardSplit split = positions.remove(id);
+    if (split == null) {
+      split = ShardSplit.unread(id, shard.parentShardId(), notBefore, fresh.contains(id));
+    }
+    graph.reading(id, subtask);
+    LOG.info("Assigning the shard {} to subtask {}.", id, subtask);
+    context.assignSplit(split, subtask);
   }
 
   private void release() {

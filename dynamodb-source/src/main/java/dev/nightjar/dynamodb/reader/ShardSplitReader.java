@@ -110,11 +110,13 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
           wokenUp = false;
           return ShardBatch.empty();
         }
+        // Before the hand-over, so that the next pages travel while this one is emitted.
+        boolean started = startCalls();
         ShardBatch batch = nextBatch();
         if (batch != null) {
           return batch;
         }
-        if (!startCalls()) {
+        if (!started) {
           clock.await(changed, waitMillis());
         }
       }

@@ -1,0 +1,110 @@
+package dev.nightjar.dynamodb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.nightjar.dynamodb.StreamUnavailableException.Reason;
+import dev.nightjar.dynamodb.stream.StreamsApiException.Kind;
+import java.net.URI;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class StreamCheckTest {
+
+  private final TestingStreams streams = new TestingStreams();
+  private final StreamSettings table =
+      new StreamSettings("audit", null, "eu-west-1", null, CredentialsSettings.defaultChain());
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ViewType.class,
+      names = {"KEYS_ONLY", "NEW_IMAGE", "NEW_AND_OLD_IMAGES"})
+  void describesStreamsThatCarryInserts(ViewType viewType) {
+    streams.viewType(viewType);
+
+    StreamDescription found = StreamCheck.describe(table, streams);
+
+    assertThat(found.arn()).isEqualTo(TestingStreams.ARN);
+    assertThat(found.viewType()).isEqualTo(viewType);
+    assertThat(found.keySchema()).containsExactly("PK", "SK");
+  }
+
+  @Test
+  void refusesOldImagesAlone() {
+    streams.viewType(ViewType.OLD_IMAGE);
+
+    expect(table, Reason.VIEW_TYPE, "audit", "OLD_IMAGE", "NEW_AND_OLD_IMAGES");
+  }
+
+  @Test
+  void refusesTableWithoutStream() {
+    streams.arn(null);
+
+    expect(table, Reason.NO_STREAM, "audit", "no stream", "update-table");
+  }
+
+  @Test
+  void refusesStreamThatWasReplaced() {
+    streams.arn(TestingStreams.ARN.replace("2026-11-21", "2026-11-22"));
+
+    expect(
+        table.withStreamArn(TestingStreams.ARN),
+        Reason.STREAM_REPLACED,
+        TestingStreams.ARN,
+        "2026-11-22",
+        "start without the old state");
+  }
+
+  @Test
+  void saysWhichTableIsMissingAndWhere() {
+    streams.describeFault(Kind.NOT_FOUND);
+
+    expect(table, Reason.TABLE_MISSING, "audit", "eu-west-1", "check");
+  }
+
+  @Test
+  void saysWhichActionsAreDenied() {
+    streams.describeFault(Kind.DENIED);
+
+    expect(table, Reason.DENIED, "dynamodb:DescribeTable", "GetRecords", "default chain");
+  }
+
+  @Test
+  void saysWhichAddressIsUnreachableWithoutTheSecret() {
+    streams.describeFault(Kind.UNAVAILABLE);
+    StreamSettings local =
+        new StreamSettings(
+            "audit",
+            null,
+            null,
+            URI.create("http://127.0.0.1:1"),
+            CredentialsSettings.fixed("id", "hush-hush"));
+
+    expect(local, Reason.UNREACHABLE, "http://127.0.0.1:1", "check the address");
+    assertThatThrownBy(() -> StreamCheck.describe(local, streams))
+        .hasMessageNotContaining("hush-hush");
+  }
+
+  @Test
+  void asksTheRealClientWhereNobodyAnswers() {
+    StreamSettings local =
+        new StreamSettings(
+            "audit",
+            null,
+            null,
+            URI.create("http://127.0.0.1:1"),
+            CredentialsSettings.fixed("id", "secret"));
+
+    assertThatThrownBy(() -> StreamCheck.describe(local))
+        .isInstanceOf(StreamUnavailableException.class)
+        .hasMessageContaining("http://127.0.0.1:1");
+  }
+
+  private void expect(StreamSettings settings, Reason reason, String... parts) {
+    assertThatThrownBy(() -> StreamCheck.describe(settings, streams))
+        .isInstanceOfSatisfying(
+            StreamUnavailableException.class, e -> assertThat(e.reason()).isEqualTo(reason))
+        .hasMessageContainingAll(parts);
+  }
+}

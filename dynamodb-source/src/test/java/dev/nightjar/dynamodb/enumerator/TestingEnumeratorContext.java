@@ -1,0 +1,160 @@
+package dev.nightjar.dynamodb.enumerator;
+
+import dev.nightjar.dynamodb.split.ShardSplit;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
+import org.apache.flink.api.connector.source.ReaderInfo;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+
+/** A coordinator in one thread, whose time the test moves. */
+final class TestingEnumeratorContext implements SplitEnumeratorContext<ShardSplit> {
+
+  private final int parallelism;
+  private final Map<Integer, ReaderInfo> readers = new HashMap<>();
+  private final Deque<Runnable> calls = new ArrayDeque<>();
+  private final List<Runnable> periodic = new ArrayList<>();
+  private final Map<Integer, List<ShardSplit>> assigned = new TreeMap<>();
+  private final List<String> log = new ArrayList<>();
+  private long now = 1_795_000_000_000L;
+  private boolean held;
+
+  TestingEnumeratorContext(int parallelism) {
+    this.parallelism = parallelism;
+  }
+
+  long now() {
+    return now;
+  }
+
+  /** From now on asynchronous calls stay unanswered. */
+  void hold(boolean hold) {
+    held = hold;
+  }
+
+  void register(int subtask, ShardSplit... reported) {
+    readers.put(subtask, ReaderInfo.createReaderInfo(subtask, "here", List.of(reported)));
+  }
+
+  /** The subtask failed; what it held is forgotten and returned. */
+  List<ShardSplit> fail(int subtask) {
+    readers.remove(subtask);
+    List<ShardSplit> lost = assigned.remove(subtask);
+    return lost == null ? List.of() : lost;
+  }
+
+  /** Lets time pass in steps of a tick, with all that it brings. */
+  void pass(long millis) {
+    for (long end = now + millis; now < end; ) {
+      now += ShardEnumerator.TICK_MILLIS;
+      periodic.forEach(Runnable::run);
+      runCalls();
+    }
+  }
+
+  void runCalls() {
+    while (!held && !calls.isEmpty()) {
+      calls.poll().run();
+    }
+  }
+
+  /** What was handed out to a subtask. */
+  List<ShardSplit> assigned(int subtask) {
+    return assigned.getOrDefault(subtask, List.of());
+  }
+
+  List<String> assignedIds(int subtask) {
+    return assigned(subtask).stream().map(ShardSplit::shardId).toList();
+  }
+
+  /** Assignments and events, in order. */
+  List<String> log() {
+    return log;
+  }
+
+  @Override
+  public SplitEnumeratorMetricGroup metricGroup() {
+    return UnregisteredMetricsGroup.createSplitEnumeratorMetricGroup();
+  }
+
+  @Override
+  public void sendEventToSourceReader(int subtaskId, SourceEvent event) {
+    if (!readers.containsKey(subtaskId)) {
+      throw new AssertionError("no reader " + subtaskId);
+    }
+    String name = event.getClass().getSimpleName();
+    log.add(
+        subtaskId
+            + ": "
+            + name
+            + (event instanceof StreamEvents.ShardReleased released
+                ? " " + released.shardId()
+                : ""));
+  }
+
+  @Override
+  public int currentParallelism() {
+    return parallelism;
+  }
+
+  @Override
+  public Map<Integer, ReaderInfo> registeredReaders() {
+    return readers;
+  }
+
+  @Override
+  public void assignSplits(SplitsAssignment<ShardSplit> assignment) {
+    assignment
+        .assignment()
+        .forEach(
+            (subtask, splits) -> {
+              if (!readers.containsKey(subtask)) {
+                throw new AssertionError("no reader " + subtask);
+              }
+              assigned.computeIfAbsent(subtask, id -> new ArrayList<>()).addAll(splits);
+              splits.forEach(split -> log.add(subtask + ": shard " + split.shardId()));
+            });
+  }
+
+  @Override
+  public void signalNoMoreSplits(int subtask) {
+    throw new AssertionError("a stream has no end");
+  }
+
+  @Override
+  public <T> void callAsync(Callable<T> callable, BiConsumer<T, Throwable> handler) {
+    calls.add(() -> call(callable, handler));
+  }
+
+  @Override
+  public <T> void callAsync(
+      Callable<T> callable, BiConsumer<T, Throwable> handler, long initialDelay, long period) {
+    periodic.add(() -> call(callable, handler));
+  }
+
+  private static <T> void call(Callable<T> callable, BiConsumer<T, Throwable> handler) {
+    T result;
+    try {
+      result = callable.call();
+    } catch (Throwable e) {
+      handler.accept(null, e);
+      return;
+    }
+    handler.accept(result, null);
+  }
+
+  @Override
+  public void runInCoordinatorThread(Runnable runnable) {
+    runnable.run();
+  }
+}

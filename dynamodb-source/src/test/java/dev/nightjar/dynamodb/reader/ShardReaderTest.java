@@ -1,0 +1,117 @@
+package dev.nightjar.dynamodb.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.nightjar.dynamodb.DynamoDbStreamsSource;
+import dev.nightjar.dynamodb.EventTimeExtractor;
+import dev.nightjar.dynamodb.StreamDescription;
+import dev.nightjar.dynamodb.TestingStreams;
+import dev.nightjar.dynamodb.ViewType;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.AssignmentSettled;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardFinished;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardReleased;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.StreamResolved;
+import dev.nightjar.dynamodb.split.ShardSplit;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The reader with its real fetcher thread. Each step waits for an event, never for time. */
+@Timeout(30)
+class ShardReaderTest {
+
+  private static final long NOON = TestingClock.START;
+
+  private final TestingStreams streams = new TestingStreams().shard("a", null).shard("b", "a");
+  private final TestingReaderContext context = new TestingReaderContext();
+  private final TestingReaderOutput output = new TestingReaderOutput();
+  private final ShardReader reader =
+      ShardReader.create(
+          context,
+          DynamoDbStreamsSource.builder()
+              .table("audit")
+              .eventTime(EventTimeExtractor.ARRIVAL)
+              .build()
+              .options(),
+          streams,
+          ReadClock.SYSTEM);
+
+  @BeforeEach
+  void start() {
+    reader.start();
+    reader.handleSourceEvents(
+        new StreamResolved(
+            new StreamDescription(
+                "audit", TestingStreams.ARN, ViewType.NEW_IMAGE, List.of("PK", "SK"))));
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    reader.close();
+  }
+
+  @Test
+  void positionIsThatOfTheLastRecordEmitted() throws Exception {
+    streams.put("a", "k1", NOON);
+    streams.put("a", "k2", NOON);
+    ShardSplit unread = ShardSplit.unread("a", null, ShardSplit.NO_BOUND, true);
+    reader.addSplits(List.of(unread));
+    assertThat(reader.snapshotState(1)).containsExactly(unread.kept());
+
+    pollUntil(() -> output.events().contains("a:k1@0"));
+    assertThat(output.events()).containsExactly("a:k1@0");
+    assertThat(reader.snapshotState(2).get(0).lastSequenceNumber()).endsWith("1");
+    pollUntil(() -> output.events().contains("a:k2@0"));
+    assertThat(reader.snapshotState(3).get(0).lastSequenceNumber()).endsWith("2");
+  }
+
+  @Test
+  void finishedShardStaysInStateUntilItsCheckpointIsComplete() throws Exception {
+    streams.put("a", "k1", NOON);
+    streams.close("a");
+    reader.addSplits(List.of(ShardSplit.unread("a", null, ShardSplit.NO_BOUND, false)));
+    pollUntil(() -> context.sent().contains(new ShardFinished("a")));
+    assertThat(reader.getNumberOfCurrentlyAssignedSplits()).isOne();
+    assertThat(reader.snapshotState(1)).singleElement().matches(ShardSplit::finished);
+
+    reader.handleSourceEvents(new ShardReleased("a"));
+    pollUntil(() -> reader.getNumberOfCurrentlyAssignedSplits() == 0);
+
+    assertThat(reader.snapshotState(2)).singleElement().matches(ShardSplit::finished);
+    reader.notifyCheckpointComplete(1);
+    assertThat(reader.snapshotState(3)).as("checkpoint 1 did not hold it as let go").hasSize(1);
+    reader.notifyCheckpointComplete(3);
+    assertThat(reader.snapshotState(4)).isEmpty();
+    assertThat(output.events())
+        .containsSubsequence("a:k1@0", "a:watermark -1000", "a:idle", "a:released");
+  }
+
+  @Test
+  void isIdleWithoutShardsOnlyOnceTheHandOutIsComplete() throws Exception {
+    reader.pollNext(output);
+    assertThat(output.events()).isEmpty();
+
+    var available = reader.isAvailable();
+    reader.handleSourceEvents(new AssignmentSettled());
+    assertThat(available).as("the task looks again").isDone();
+    reader.pollNext(output);
+    assertThat(output.events()).containsExactly("idle");
+
+    available = reader.isAvailable();
+    reader.addSplits(List.of(ShardSplit.unread("a", null, ShardSplit.NO_BOUND, false)));
+    assertThat(available).isDone();
+    reader.pollNext(output);
+    assertThat(output.events()).containsExactly("idle", "active");
+  }
+
+  private void pollUntil(BooleanSupplier reached) throws Exception {
+    while (!reached.getAsBoolean()) {
+      reader.isAvailable().get(20, TimeUnit.SECONDS);
+      reader.pollNext(output);
+    }
+  }
+}

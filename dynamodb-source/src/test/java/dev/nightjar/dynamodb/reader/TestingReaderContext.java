@@ -1,0 +1,56 @@
+package dev.nightjar.dynamodb.reader;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.util.SimpleUserCodeClassLoader;
+import org.apache.flink.util.UserCodeClassLoader;
+
+/** A task that keeps what its reader tells the enumerator. */
+final class TestingReaderContext implements SourceReaderContext {
+
+  private final List<SourceEvent> sent = new CopyOnWriteArrayList<>();
+
+  List<SourceEvent> sent() {
+    return sent;
+  }
+
+  @Override
+  public SourceReaderMetricGroup metricGroup() {
+    return UnregisteredMetricsGroup.createSourceReaderMetricGroup();
+  }
+
+  @Override
+  public Configuration getConfiguration() {
+    return new Configuration();
+  }
+
+  @Override
+  public String getLocalHostName() {
+    return "here";
+  }
+
+  @Override
+  public int getIndexOfSubtask() {
+    return 0;
+  }
+
+  @Override
+  public void sendSplitRequest() {
+    throw new AssertionError("shards are not asked for");
+  }
+
+  @Override
+  public void sendSourceEventToCoordinator(SourceEvent event) {
+    sent.add(event);
+  }
+
+  @Override
+  public UserCodeClassLoader getUserCodeClassLoader() {
+    return SimpleUserCodeClassLoader.create(getClass().getClassLoader());
+  }
+}
