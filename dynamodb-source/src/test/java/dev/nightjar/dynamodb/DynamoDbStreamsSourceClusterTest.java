@@ -97,7 +97,8 @@ class DynamoDbStreamsSourceClusterTest {
     DataStream<String> keys =
         changes(env, "restart", 2)
             .map(record -> record.shardId() + "-" + text(record.keys()), Types.STRING)
-            .uid("keys");
+            .uid("keys")
+            .setParallelism(2);
     keys.process(new Remembers()).uid("remembers").setParallelism(1);
     job = env.executeAsync();
     awaitSeen(50);
