@@ -91,10 +91,21 @@ class OpenSearchSinkTest {
   private static JobClient run(
       OpenSearchOptions options, int parallelism, long count, int portion, Documents documents)
       throws Exception {
+    return run(options, parallelism, count, portion, documents, Duration.ofMillis(50));
+  }
+
+  private static JobClient run(
+      OpenSearchOptions options,
+      int parallelism,
+      long count,
+      int portion,
+      Documents documents,
+      Duration checkpoints)
+      throws Exception {
     Configuration configuration = new Configuration();
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
     configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(50));
+    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints);
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY, documents.failAt < count ? "fixed-delay" : "none");
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
@@ -288,6 +299,15 @@ class OpenSearchSinkTest {
     run(options, 1, 1_000, 1_000, PLAIN).getJobExecutionResult().get();
     assertThat(server.documents(INDEX)).isEqualTo(expected(1_000));
     assertThat(server.bulkSizes()).allMatch(size -> size <= 25);
+  }
+
+  @Test
+  void documentsDoNotWaitForABulkToFill() throws Exception {
+    // The source stands still after ten documents, far from a full bulk, until a checkpoint.
+    OpenSearchOptions options = Fixtures.options(server).build();
+    JobClient job = run(options, 1, 100, 10, PLAIN, Duration.ofHours(1));
+    await().until(() -> server.documents(INDEX).size() == 10);
+    job.cancel().get();
   }
 
   @Test
