@@ -1,8 +1,11 @@
 package dev.nightjar.job;
 
 import dev.nightjar.audit.mapping.ChangeMapper;
+import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.audit.mapping.MappingOption;
 import dev.nightjar.dynamodb.DynamoDbStreamsSource;
 import dev.nightjar.dynamodb.StreamCheck;
+import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.StreamUnavailableException;
 import dev.nightjar.job.configuration.ConfigurationException;
 import dev.nightjar.job.configuration.Fault;
@@ -29,7 +32,7 @@ public record RealEnds(DynamoDbStreamsSource source, Ends ends) {
   public static RealEnds checked(Settings settings) {
     List<Fault> faults = new ArrayList<>();
     try {
-      StreamCheck.describe(settings.stream());
+      faults.addAll(keyFaults(StreamCheck.describe(settings.stream()), settings.mapping()));
     } catch (StreamUnavailableException e) {
       String key =
           settings.stream().streamArn() == null ? Options.TABLE.key() : Options.STREAM_ARN.key();
@@ -44,6 +47,37 @@ public record RealEnds(DynamoDbStreamsSource source, Ends ends) {
       throw new ConfigurationException(faults);
     }
     return of(settings);
+  }
+
+  /**
+   * Under other names than the table's own, no item would have a key: all would be dead letters.
+   */
+  static List<Fault> keyFaults(StreamDescription stream, Mapping mapping) {
+    List<String> schema = stream.keySchema();
+    List<Fault> faults = new ArrayList<>();
+    String sortKey = schema.size() > 1 ? schema.get(1) : "";
+    keyFault(MappingOption.PARTITION_KEY, mapping.partitionKey(), schema.get(0), stream, faults);
+    keyFault(MappingOption.SORT_KEY, mapping.sortKey(), sortKey, stream, faults);
+    return faults;
+  }
+
+  private static void keyFault(
+      MappingOption option,
+      String mapped,
+      String actual,
+      StreamDescription stream,
+      List<Fault> faults) {
+    if (!mapped.equals(actual)) {
+      faults.add(
+          Fault.of(
+              option.key(),
+              mapped,
+              "the key of the table '"
+                  + stream.table()
+                  + "' is "
+                  + String.join(", ", stream.keySchema()),
+              "Set it to '" + actual + "'"));
+    }
   }
 
   /** The ends without asking anybody. */

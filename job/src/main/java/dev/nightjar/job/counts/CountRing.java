@@ -116,6 +116,30 @@ public final class CountRing {
   }
 
   /**
+   * Whether {@link #close} would change anything now. A tenant's timer serves all its pairs, and
+   * most of them have nothing to do: asking is far cheaper than closing.
+   *
+   * @param watermark the current watermark
+   */
+  public boolean isDue(long watermark) {
+    long openMinute = open(watermark, MINUTE);
+    long openHour = open(watermark, HOUR);
+    for (int i = 0; i < minuteCount && minutes[i].index < openMinute; i++) {
+      if (minutes[i].dirty) {
+        return true;
+      }
+    }
+    for (int i = 0; i < hourCount && hours[i].index < openHour; i++) {
+      if (hours[i].dirty) {
+        return true;
+      }
+    }
+    // Forgetting may wait a little, so that it does not cost every minute of a quiet pair.
+    boolean canForget = minuteCount > 0 && minutes[0].index < openMinute - 2 * MINUTES;
+    return canForget || (hourCount > 0 && hours[0].index < openHour - HOURS);
+  }
+
+  /**
    * Tells every closed minute that changed since it was last told, then forgets what is too old.
    *
    * @param tenant the ring's tenant

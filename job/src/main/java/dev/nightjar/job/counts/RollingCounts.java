@@ -88,6 +88,10 @@ public final class RollingCounts extends KeyedProcessFunction<String, AuditEvent
     while (entries.hasNext()) {
       Map.Entry<String, CountRing> entry = entries.next();
       CountRing ring = entry.getValue();
+      if (!ring.isDue(watermark)) {
+        next = Math.min(next, ring.nextDue(watermark));
+        continue;
+      }
       for (ActionCount count : ring.close(context.getCurrentKey(), entry.getKey(), watermark)) {
         out.collect(count);
       }
