@@ -139,6 +139,12 @@ public final class LocalFlink implements AutoCloseable {
     DefaultEnvironment.become(this::environment);
   }
 
+  /** Ends the TaskManager under its jobs, and starts another: they restore from a checkpoint. */
+  void replaceTaskManager() throws Exception {
+    cluster.terminateTaskManager(0).get();
+    cluster.startTaskManager();
+  }
+
   @Override
   public void close() {
     DefaultEnvironment.forget();
