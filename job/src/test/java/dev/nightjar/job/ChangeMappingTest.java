@@ -8,6 +8,7 @@ import dev.nightjar.dynamodb.ChangeRecord;
 import java.time.Instant;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
 import org.apache.flink.runtime.metrics.util.InterceptingOperatorMetricGroup;
@@ -25,7 +26,13 @@ class ChangeMappingTest {
   private static final Instant TIME = Instant.parse("2026-11-21T09:00:00Z");
 
   private final TestingChanges changes = new TestingChanges();
-  private final InterceptingOperatorMetricGroup metrics = new InterceptingOperatorMetricGroup();
+  private final InterceptingOperatorMetricGroup metrics =
+      new InterceptingOperatorMetricGroup() {
+        @Override
+        public MetricGroup addGroup(String name) {
+          return this;
+        }
+      };
 
   @Test
   void sendsEachChangeItsWayAndCountsIt() throws Exception {
@@ -83,6 +90,37 @@ class ChangeMappingTest {
       assertThat(counter("backdatedEvents")).isEqualTo(1);
       assertThat(counter("futureEvents")).isZero();
     }
+  }
+
+  @Test
+  void countsWhatIsNoEventUnderFewNames() throws Exception {
+    ChangeRecord entry = changes.entry("acme", "invoice.export", "ada", TIME);
+    try (OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness = open()) {
+      for (int word = 0; word < 2 * ChangeMapping.MAX_REASONS; word++) {
+        process(harness, of("WORD-" + word, entry));
+      }
+
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(counter("unknown-operation-WORD-0")).isEqualTo(1);
+      assertThat(counter("other")).isEqualTo(ChangeMapping.MAX_REASONS + 1);
+      assertThat(metrics.get("unknown-operation-WORD-" + ChangeMapping.MAX_REASONS)).isNull();
+    }
+  }
+
+  private static ChangeRecord of(String eventName, ChangeRecord record) {
+    return new ChangeRecord(
+        record.streamArn(),
+        record.shardId(),
+        record.sequenceNumber(),
+        null,
+        eventName,
+        record.arrivalMillis(),
+        null,
+        null,
+        record.keys(),
+        null,
+        record.newImage(),
+        0);
   }
 
   private long counter(String name) {

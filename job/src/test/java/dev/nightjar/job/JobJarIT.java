@@ -1,12 +1,16 @@
 package dev.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.job.configuration.ConfigurationException;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.apache.flink.client.program.PackagedProgram;
+import org.apache.flink.client.program.ProgramInvocationException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -114,6 +118,24 @@ class JobJarIT {
             text.lines().map(String::trim).filter(line -> !line.isEmpty() && !line.startsWith("#")))
         .isNotEmpty()
         .allSatisfy(name -> assertThat(names).contains(name.replace('.', '/') + ".class"));
+  }
+
+  @Test
+  void tellsFlinkItsFaultsInsteadOfEndingTheProcess() throws Exception {
+    PackagedProgram program =
+        PackagedProgram.newBuilder().setJarFile(file).setArguments("--source.tabel=audit").build();
+    try {
+      assertThatThrownBy(program::invokeInteractiveModeForExecution)
+          .isInstanceOf(ProgramInvocationException.class)
+          .rootCause()
+          .satisfies(
+              cause ->
+                  assertThat(cause.getClass().getName())
+                      .isEqualTo(ConfigurationException.class.getName()))
+          .hasMessageContaining("Did you mean source.table?");
+    } finally {
+      program.close();
+    }
   }
 
   @Test

@@ -7,10 +7,14 @@ import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.cep.DetectionOptions;
 import dev.nightjar.dynamodb.DynamoDbStreamsSource;
 import dev.nightjar.dynamodb.SourceOptions;
+import dev.nightjar.dynamodb.StreamDescription;
+import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.job.configuration.ConfigurationException;
+import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.Option;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -137,6 +141,39 @@ class SettingsTest {
         .singleElement()
         .asString()
         .contains("both readers");
+  }
+
+  @Test
+  void refusesAMappingWhoseKeysAreNotTheTables() {
+    StreamDescription own = stream("PK", "SK");
+    StreamDescription other = stream("pk", "time");
+    StreamDescription single = stream("PK");
+
+    assertThat(RealEnds.keyFaults(own, Mapping.standard())).isEmpty();
+    assertThat(RealEnds.keyFaults(other, Mapping.standard()))
+        .extracting(Fault::sentence)
+        .containsExactly(
+            "map.partition-key = 'PK': the key of the table 'audit' is pk, time. Set it to 'pk'.",
+            "map.sort-key = 'SK': the key of the table 'audit' is pk, time. Set it to 'time'.");
+    assertThat(RealEnds.keyFaults(single, Mapping.standard()))
+        .extracting(Fault::key)
+        .containsExactly("map.sort-key");
+    assertThat(
+            RealEnds.keyFaults(
+                single,
+                Mapping.read(
+                    Map.of(
+                        "map.sort-key",
+                        "",
+                        "map.time.sort-key-pattern",
+                        "",
+                        "map.entry.sort-key-prefix",
+                        ""))))
+        .isEmpty();
+  }
+
+  private static StreamDescription stream(String... keys) {
+    return new StreamDescription("audit", "arn", ViewType.NEW_IMAGE, List.of(keys));
   }
 
   @Test
