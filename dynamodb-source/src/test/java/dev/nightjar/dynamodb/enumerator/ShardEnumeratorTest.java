@@ -223,6 +223,7 @@ class ShardEnumeratorTest {
     register(0, at("a", null, "1"), at("b", null, "1"));
 
     assertThat(context.assignedIds(0)).containsExactly("a");
+    assertThat(context.assignedIds(1)).as("not given out twice").containsExactly("b");
   }
 
   @Test
