@@ -1,8 +1,5 @@
 package dev.nightjar.local.demo;
 
-import dev.nightjar.job.RealEnds;
-import dev.nightjar.job.Settings;
-import dev.nightjar.job.Topology;
 import dev.nightjar.local.DynamoDbLocal;
 import dev.nightjar.local.LocalFlink;
 import dev.nightjar.local.OpenSearchServer;
@@ -11,21 +8,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /**
@@ -45,7 +36,6 @@ public final class Demo {
   private final Terminal terminal;
   private final Path folder;
   private final long begin = System.nanoTime();
-  private final Map<Oracle.Due, Long> completed = new ConcurrentHashMap<>();
   private final AtomicLong firstAlert = new AtomicLong();
 
   /**
@@ -96,10 +86,12 @@ public final class Demo {
             due.size(),
             day.planted().stream().filter(planted -> !planted.alerts()).count()));
     tellPlanted(day);
+    terminal.progress("  starting DynamoDB Local, OpenSearch and Flink");
     try (DynamoDbLocal table = started(dynamo);
         OpenSearchServer index = started(search);
         LocalFlink cluster = started(flink);
         AuditTable audit = new AuditTable(table.endpoint(), TABLE)) {
+      terminal.progressDone();
       tellStarted(table, index, cluster);
       return run(day, oracle, due, new Parts(table, index, cluster, audit));
     } finally {
@@ -116,11 +108,15 @@ public final class Demo {
 
   private boolean run(Day day, Oracle oracle, List<Oracle.Due> due, Parts parts) throws Exception {
     parts.table().create(StreamViewType.NEW_AND_OLD_IMAGES);
-    JobClient job = submit(parts);
+    DemoJob job =
+        DemoJob.submit(
+            parts.flink(), parts.dynamo().endpoint(), TABLE, parts.search().endpoint(), PREFIX);
+    terminal.line(step("job", "reads the table's stream", ""));
     SearchIndex index = new SearchIndex(parts.search().endpoint(), PREFIX);
     terminal.line("");
     try (AlertWatch watch = AlertWatch.start(index, this::tell)) {
-      write(day, due, parts.table());
+      Completions completions = new Completions(due);
+      write(day, completions, parts.table());
       Map<String, Long> expected = oracle.counts();
       long documents = oracle.documents();
       awaitSteady(
@@ -144,7 +140,7 @@ public final class Demo {
               watch.seen().stream().map(AlertWatch.Seen::alert).toList(),
               oracle.deadLetters(),
               index.count(index.deadLetters()),
-              latencies(watch.seen()),
+              completions.latencies(watch.seen()),
               firstAlert.get() == 0 ? null : since(firstAlert.get()),
               Duration.ofNanos(System.nanoTime() - begin));
       boolean good = tell(summary, parts);
@@ -156,67 +152,13 @@ public final class Demo {
     }
   }
 
-  private JobClient submit(Parts parts) throws Exception {
-    Settings settings = Settings.of(jobArguments(parts));
-    RealEnds ends = RealEnds.checked(settings);
-    StreamExecutionEnvironment environment = parts.flink().environment();
-    Topology.build(environment, settings, ends.source(), ends.ends());
-    JobClient job = environment.executeAsync(settings.name());
-    while (job.getJobStatus().get() != JobStatus.RUNNING) {
-      refuseFailed(job);
-      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
-    }
-    terminal.line(step("job", "reads the table's stream", ""));
-    return job;
-  }
-
-  /** The arguments of the job, as a person would give them. */
-  private static String[] jobArguments(Parts parts) {
-    return new String[] {
-      "--source.table=" + TABLE,
-      "--source.endpoint=" + parts.dynamo().endpoint(),
-      "--source.region=" + DynamoDbLocal.REGION,
-      "--source.credentials=static",
-      "--source.access-key=" + DynamoDbLocal.ACCESS_KEY,
-      "--source.secret-key=" + DynamoDbLocal.SECRET_KEY,
-      // The day is a day old when it arrives.
-      "--time.backdated-after=30 h",
-      "--opensearch.url=" + parts.search().endpoint(),
-      "--opensearch.index-prefix=" + PREFIX,
-      // One node has no place for copies.
-      "--opensearch.index-replicas=0"
-    };
-  }
-
-  private void write(Day day, List<Oracle.Due> due, AuditTable table) {
-    Map<String, List<Oracle.Due>> completing = new ConcurrentHashMap<>();
-    for (Oracle.Due each : due) {
-      completing
-          .computeIfAbsent(
-              each.finding() == Planted.Finding.TAMPERING
-                  ? "tampering/" + each.tenant()
-                  : each.tenant() + "/" + each.completedBy(),
-              key -> new ArrayList<>())
-          .add(each);
-    }
+  private void write(Day day, Completions completions, AuditTable table) {
     AtomicLong written = new AtomicLong();
     long start = System.nanoTime();
     table.write(
         day.writes(),
         batch -> {
-          long now = System.nanoTime();
-          for (TableWrite write : batch) {
-            if (write.entry() != null) {
-              String tenant = write.entry().tenant();
-              String key =
-                  write.isTampering()
-                      ? "tampering/" + tenant
-                      : tenant + "/" + write.entry().eventId();
-              completing
-                  .getOrDefault(key, List.of())
-                  .forEach(each -> completed.putIfAbsent(each, now));
-            }
-          }
+          completions.written(batch, System.nanoTime());
           long count = written.addAndGet(batch.size());
           terminal.progress(
               String.format(
@@ -239,7 +181,7 @@ public final class Demo {
       Callable<Long> number,
       Callable<Boolean> done,
       Duration silence,
-      JobClient job)
+      DemoJob job)
       throws Exception {
     long last = -1;
     long moved = System.nanoTime();
@@ -253,7 +195,7 @@ public final class Demo {
         moved = System.nanoTime();
       }
       terminal.progress(String.format(Locale.ROOT, "  %s %,d of %,d", what, now, target));
-      refuseFailed(job);
+      job.refuseFailed();
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
     terminal.progressDone();
@@ -263,7 +205,7 @@ public final class Demo {
    * The minute of the last event is counted when it has passed. A job that may end is drained,
    * which lets every window close; one that stays up is waited for.
    */
-  private void closeLastMinute(JobClient job, SearchIndex index, long documents) throws Exception {
+  private void closeLastMinute(DemoJob job, SearchIndex index, long documents) throws Exception {
     if (options.keep()) {
       awaitSteady(
           "counted, while the last minute is still open,",
@@ -278,29 +220,8 @@ public final class Demo {
       return;
     }
     terminal.progress("  draining the job, so that the last minute is counted");
-    String savepoints = folder.resolve("flink").resolve("savepoints").toUri().toString();
-    job.stopWithSavepoint(true, savepoints, SavepointFormatType.CANONICAL)
-        .get(MINUTE_CLOSES.toSeconds(), TimeUnit.SECONDS);
+    job.drain(folder.resolve("flink").resolve("savepoints"), MINUTE_CLOSES);
     terminal.progressDone();
-  }
-
-  private void refuseFailed(JobClient job) throws Exception {
-    JobStatus status = job.getJobStatus().get();
-    if (status.isTerminalState()) {
-      throw new IllegalStateException(
-          "the job is " + status + ": see " + System.getProperty("nightjar.log", "the log"));
-    }
-  }
-
-  private List<Duration> latencies(List<AlertWatch.Seen> seen) {
-    List<Duration> latencies = new ArrayList<>();
-    for (AlertWatch.Seen each : seen) {
-      completed.entrySet().stream()
-          .filter(entry -> each.alert().answers(entry.getKey()))
-          .findFirst()
-          .ifPresent(entry -> latencies.add(since(entry.getValue(), each.nanos())));
-    }
-    return latencies;
   }
 
   private void tell(RaisedAlert alert) {
@@ -400,13 +321,10 @@ public final class Demo {
   }
 
   private <T> T started(FutureTask<T> task) throws Exception {
-    terminal.progress("  starting DynamoDB Local, OpenSearch and Flink");
     try {
       return task.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof Exception cause ? cause : e;
-    } finally {
-      terminal.progressDone();
     }
   }
 
