@@ -15,6 +15,8 @@ import dev.nightjar.local.demo.Planted.Finding;
 import dev.nightjar.local.demo.RaisedAlert;
 import dev.nightjar.local.demo.Summary;
 import dev.nightjar.local.demo.TableWrite;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,6 +84,8 @@ class NightjarIT {
         parts.flink().replaceTaskManager();
         place.table().write(day.writes().subList(half + half / 2, day.writes().size()), w -> {});
         awaitAll(place, day);
+        // Without this the test would pass where nothing was killed.
+        assertThat(restores(parts, run)).isPositive();
         drain(run);
         assertAddsUp(place, day);
       }
@@ -210,6 +214,13 @@ class NightjarIT {
                 });
         assertThat(run.job().getJobStatus().get().isTerminalState()).isFalse();
       }
+    }
+  }
+
+  private static int restores(RealParts.Running parts, RealParts.Run run) throws IOException {
+    String path = "/jobs/" + run.job().getJobID() + "/checkpoints";
+    try (InputStream in = parts.flink().webInterface().resolve(path).toURL().openStream()) {
+      return JSON.readTree(in).path("counts").path("restored").asInt();
     }
   }
 
