@@ -1,22 +1,20 @@
 package dev.nightjar.benchmarks;
 
 import dev.nightjar.audit.AuditEvent;
-import dev.nightjar.audit.AuditEvent.Actor;
-import dev.nightjar.audit.AuditEvent.ActorType;
-import dev.nightjar.audit.AuditEvent.Kind;
-import dev.nightjar.audit.Change;
 import dev.nightjar.benchmarks.Measurement.Target;
+import dev.nightjar.job.counts.CountRing;
+import dev.nightjar.job.counts.CountRingSerializer;
 import dev.nightjar.job.counts.RollingCounts;
+import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.AggregateFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -28,10 +26,6 @@ import org.apache.flink.streaming.api.windowing.assigners.SlidingEventTimeWindow
  * minute: events per second of CPU of the counting task.
  */
 final class CountsBenchmark implements Benchmark {
-
-  private static final int TENANTS = 1_000;
-  private static final int ACTIONS = 43;
-  private static final Instant DAY = Instant.parse("2026-11-20T00:00:00Z");
 
   @Override
   public String name() {
@@ -69,7 +63,31 @@ final class CountsBenchmark implements Benchmark {
             "events/core-s",
             "keyed exchange without state",
             passThrough,
-            Target.ratioAtLeast(0.25)));
+            Target.ratioAtLeast(0.25)),
+        new Measurement(
+            "counts.state",
+            busyPairBytes(),
+            "B/pair",
+            "a long for each minute of a day",
+            Duration.ofDays(1).toMinutes() * Long.BYTES,
+            Target.valueAtMost(350)));
+  }
+
+  /** What a pair with events in every minute of three days takes in a checkpoint. */
+  private static int busyPairBytes() throws IOException {
+    SplittableRandom random = new SplittableRandom(1);
+    CountRing ring = new CountRing();
+    long minute = Duration.ofMinutes(1).toMillis();
+    long start = SampleEvents.DAY.toEpochMilli();
+    for (long time = start; time < start + Duration.ofDays(3).toMillis(); time += minute) {
+      for (int events = random.nextInt(1, 12); events > 0; events--) {
+        ring.add(time, time);
+      }
+      ring.close("tenant", "thing.updated", time + minute - 1);
+    }
+    DataOutputSerializer out = new DataOutputSerializer(1024);
+    CountRingSerializer.INSTANCE.serialize(ring, out);
+    return out.length();
   }
 
   private static double eventsPerCpuSecond(long events, JobExecutionResult result) {
@@ -82,7 +100,7 @@ final class CountsBenchmark implements Benchmark {
   }
 
   private static JobExecutionResult ring(long events) throws Exception {
-    StreamExecutionEnvironment env = environment();
+    StreamExecutionEnvironment env = BenchmarkJob.environment();
     measured(
         events(env, events)
             .keyBy(AuditEvent::tenant)
@@ -93,7 +111,7 @@ final class CountsBenchmark implements Benchmark {
   }
 
   private static JobExecutionResult passThrough(long events) throws Exception {
-    StreamExecutionEnvironment env = environment();
+    StreamExecutionEnvironment env = BenchmarkJob.environment();
     measured(
         events(env, events)
             .keyBy(AuditEvent::tenant)
@@ -105,7 +123,7 @@ final class CountsBenchmark implements Benchmark {
   }
 
   private static JobExecutionResult slidingWindows(long events) throws Exception {
-    StreamExecutionEnvironment env = environment();
+    StreamExecutionEnvironment env = BenchmarkJob.environment();
     measured(
         events(env, events)
             .keyBy(event -> event.tenant() + ' ' + event.action())
@@ -126,16 +144,6 @@ final class CountsBenchmark implements Benchmark {
         .uid("discard");
   }
 
-  private static StreamExecutionEnvironment environment() {
-    Configuration configuration = new Configuration();
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
-    env.getConfig().enableObjectReuse();
-    return env;
-  }
-
   /** One day, whatever the number of events, with its watermark a second behind. */
   private static DataStream<AuditEvent> events(StreamExecutionEnvironment env, long events) {
     long step = Math.max(1, Duration.ofDays(1).toMillis() / events);
@@ -146,7 +154,7 @@ final class CountsBenchmark implements Benchmark {
             "numbers",
             Types.LONG)
         .uid("numbers")
-        .map(n -> event(n, DAY.plusMillis((long) (n * perEvent))))
+        .map(n -> SampleEvents.event(n, SampleEvents.DAY.plusMillis((long) (n * perEvent))))
         .returns(AuditEvent.class)
         .name("events")
         .uid("events")
@@ -156,40 +164,6 @@ final class CountsBenchmark implements Benchmark {
                 .withTimestampAssigner((event, previous) -> event.time().toEpochMilli()))
         .name("time")
         .uid("time");
-  }
-
-  static AuditEvent event(long n, Instant time) {
-    // Two odd multipliers of a Weyl sequence spread tenants and actions without a random source.
-    int tenant = (int) Long.remainderUnsigned(n * 0x9E3779B97F4A7C15L >>> 20, TENANTS);
-    int action = (int) Long.remainderUnsigned(n * 0xC2B2AE3D27D4EB4FL >>> 20, ACTIONS);
-    String id = Long.toHexString(n);
-    return new AuditEvent(
-        id,
-        Kind.ENTRY,
-        "tenant-" + tenant,
-        id,
-        time,
-        time,
-        time,
-        "thing-" + action + ".updated",
-        new Actor("user-1", "Ann Lee", "ann@example.com", ActorType.HUMAN),
-        "user-1",
-        new AuditEvent.Target("thing", "thing-1", null),
-        "success",
-        null,
-        "203.0.113.7",
-        "benchmark/1",
-        null,
-        "Ann Lee updated thing-1",
-        false,
-        false,
-        id,
-        Change.Operation.INSERT,
-        id,
-        Change.Origin.STREAM,
-        null,
-        "{}",
-        "{}");
   }
 
   private static final class Count implements AggregateFunction<AuditEvent, Long, Long> {

@@ -19,7 +19,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -29,8 +28,6 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -42,7 +39,6 @@ final class SinkBenchmark implements Benchmark {
 
   private static final int CONNECTIONS = 3;
   private static final int BULK = 1_000;
-  private static final Instant DAY = Instant.parse("2026-11-20T00:00:00Z");
 
   @Override
   public String name() {
@@ -103,12 +99,7 @@ final class SinkBenchmark implements Benchmark {
     OpenSearchOptions options = options(server.endpoint(), prefix);
     OpenSearchSetup.install(options);
     Prepared.documents = documents(prefix, count).toArray(new Document[0]);
-    Configuration configuration = new Configuration();
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(1, configuration);
-    env.getConfig().enableObjectReuse();
+    StreamExecutionEnvironment env = BenchmarkJob.environment();
     env.fromSource(
             new NumberSequenceSource(0, count - 1),
             WatermarkStrategy.noWatermarks(),
@@ -138,7 +129,7 @@ final class SinkBenchmark implements Benchmark {
         new EventDocuments(new IndexNames(prefix, IndexPeriod.DAY, Duration.ofDays(365)));
     List<Document> documents = new ArrayList<>(count);
     for (int n = 0; n < count; n++) {
-      documents.add(writer.of(CountsBenchmark.event(n, DAY.plusMillis(n))));
+      documents.add(writer.of(SampleEvents.event(n, SampleEvents.DAY.plusMillis(n))));
     }
     return documents;
   }
