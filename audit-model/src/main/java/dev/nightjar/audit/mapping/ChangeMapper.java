@@ -165,14 +165,15 @@ public final class ChangeMapper implements Serializable {
       if (parts.skipped.skips(item)) {
         return new Mapped.NotAudit("skipped attribute");
       }
-      AuditEvent entry = parts.entries.entry(change, key, tenant, item);
+      Fields fields = new Fields(item);
+      AuditEvent entry = parts.entries.entry(change, key, tenant, fields);
       List<AuditEvent> events = new ArrayList<>(1);
       events.add(entry);
       String stated = parts.entries.statedTenant(item);
       if (stated != null && !stated.equals(entry.tenant())) {
         events.add(parts.integrity.tenantMismatch(change, key, entry, stated));
       }
-      return new Mapped.Events(events);
+      return new Mapped.Events(events, fields.unreadable());
     }
 
     private Mapped changed() throws Refusal {

@@ -6,6 +6,7 @@ import dev.nightjar.audit.AuditEvent.ActorType;
 import dev.nightjar.audit.AuditEvent.Kind;
 import dev.nightjar.audit.AuditEvent.Target;
 import dev.nightjar.audit.Change;
+import dev.nightjar.audit.item.AttributeValue;
 import dev.nightjar.audit.item.Item;
 import java.math.BigDecimal;
 import java.util.List;
@@ -48,27 +49,27 @@ final class EntryMapper {
     sortKey = mapping.sortKey();
     identities = new Identities(mapping);
     userTypes = mapping.list(MappingOption.TARGET_USER_TYPES);
-    tenant = field(mapping, MappingOption.TENANT);
-    eventId = field(mapping, MappingOption.EVENT_ID);
-    action = field(mapping, MappingOption.ACTION);
-    actorId = field(mapping, MappingOption.ACTOR_ID);
-    actorName = field(mapping, MappingOption.ACTOR_NAME);
-    actorEmail = field(mapping, MappingOption.ACTOR_EMAIL);
-    actorType = field(mapping, MappingOption.ACTOR_TYPE);
-    onBehalfOf = field(mapping, MappingOption.ON_BEHALF_OF);
-    effectiveActor = field(mapping, MappingOption.EFFECTIVE_ACTOR);
-    targetType = field(mapping, MappingOption.TARGET_TYPE);
-    targetId = field(mapping, MappingOption.TARGET_ID);
-    targetName = field(mapping, MappingOption.TARGET_NAME);
-    outcome = field(mapping, MappingOption.OUTCOME);
-    reason = field(mapping, MappingOption.REASON);
-    sourceIp = field(mapping, MappingOption.SOURCE_IP);
-    userAgent = field(mapping, MappingOption.USER_AGENT);
-    records = field(mapping, MappingOption.RECORDS);
-  }
-
-  private static Fields.Field field(Mapping mapping, MappingOption option) {
-    return Fields.Field.of(mapping.paths(option));
+    boolean tenantInKey = !mapping.text(MappingOption.TENANT_PATTERN).isEmpty();
+    tenant =
+        tenantInKey
+            ? Fields.Field.optional(mapping, MappingOption.TENANT)
+            : Fields.Field.required(mapping, MappingOption.TENANT);
+    eventId = Fields.Field.optional(mapping, MappingOption.EVENT_ID);
+    action = Fields.Field.required(mapping, MappingOption.ACTION);
+    actorId = Fields.Field.optional(mapping, MappingOption.ACTOR_ID);
+    actorName = Fields.Field.optional(mapping, MappingOption.ACTOR_NAME);
+    actorEmail = Fields.Field.optional(mapping, MappingOption.ACTOR_EMAIL);
+    actorType = Fields.Field.optional(mapping, MappingOption.ACTOR_TYPE);
+    onBehalfOf = Fields.Field.optional(mapping, MappingOption.ON_BEHALF_OF);
+    effectiveActor = Fields.Field.optional(mapping, MappingOption.EFFECTIVE_ACTOR);
+    targetType = Fields.Field.optional(mapping, MappingOption.TARGET_TYPE);
+    targetId = Fields.Field.optional(mapping, MappingOption.TARGET_ID);
+    targetName = Fields.Field.optional(mapping, MappingOption.TARGET_NAME);
+    outcome = Fields.Field.optional(mapping, MappingOption.OUTCOME);
+    reason = Fields.Field.optional(mapping, MappingOption.REASON);
+    sourceIp = Fields.Field.optional(mapping, MappingOption.SOURCE_IP);
+    userAgent = Fields.Field.optional(mapping, MappingOption.USER_AGENT);
+    records = Fields.Field.optional(mapping, MappingOption.RECORDS);
   }
 
   /** The tenant that the entry itself names; null where it names none. */
@@ -85,8 +86,13 @@ final class EntryMapper {
     }
   }
 
-  AuditEvent entry(Change change, EntryKey key, String keyTenant, Item item) throws Refusal {
-    Fields fields = new Fields(item);
+  /**
+   * The event of an entry.
+   *
+   * @param fields the entry's, of which nothing was taken; afterwards they know what was unreadable
+   */
+  AuditEvent entry(Change change, EntryKey key, String keyTenant, Fields fields) throws Refusal {
+    Item item = fields.item();
     fields.take(item.get(partitionKey));
     fields.take(item.get(sortKey));
     String owner = owner(fields, keyTenant);
@@ -192,22 +198,23 @@ final class EntryMapper {
     return new Target(type, user ? identities.normalised(id) : id, name);
   }
 
+  /** What is no number of rows stays a free attribute. */
   private Long records(Fields fields) throws Refusal {
-    String text = fields.text(records);
-    if (text == null) {
+    AttributeValue value = fields.value(records);
+    if (value == null) {
       return null;
     }
     try {
-      long rows = new BigDecimal(text).longValueExact();
+      long rows = new BigDecimal(Fields.textOf(value)).longValueExact();
       if (rows >= 0) {
+        fields.take(value);
         return rows;
       }
     } catch (ArithmeticException | NumberFormatException e) {
-      // Told below, without the value.
+      // Marked below.
     }
-    throw new Refusal(
-        Refusal.ATTRIBUTE_TYPE,
-        "what " + MappingOption.RECORDS.key() + " finds is no whole number of 0 or more");
+    fields.refuse(records);
+    return null;
   }
 
   private static String lowerCase(String text) {

@@ -28,7 +28,7 @@ final class EventTime {
 
   EventTime(Mapping mapping, KeyReader keys) {
     this.keys = keys;
-    attribute = Fields.Field.of(mapping.paths(MappingOption.TIME));
+    attribute = Fields.Field.required(mapping, MappingOption.TIME);
     formats =
         new TimeFormats(
             mapping.list(MappingOption.TIME_FORMATS),

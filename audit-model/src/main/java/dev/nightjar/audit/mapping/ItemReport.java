@@ -82,6 +82,10 @@ public record ItemReport(String dynamoDbJson, String plainJson, String verdict, 
       for (AuditEvent event : events.events()) {
         text.append(text.isEmpty() ? "" : "\n").append(pretty(json(event).toString()));
       }
+      if (!events.unreadable().isEmpty()) {
+        text.append("\nUnreadable, kept as free attributes: ");
+        text.append(String.join(", ", events.unreadable())).append('.');
+      }
       return text.toString();
     }
     if (mapped instanceof Mapped.NotAudit notAudit) {

@@ -1,14 +1,9 @@
 package dev.nightjar.audit.mapping;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
-import dev.nightjar.audit.Ids;
 import dev.nightjar.audit.item.AttributeValue;
 import dev.nightjar.audit.item.Item;
 import dev.nightjar.audit.item.ItemParseException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Reads keys: which item it is, whether it is an audit item, and what the key says about it. */
 final class KeyReader {
@@ -19,8 +14,8 @@ final class KeyReader {
   private final String sortPrefix;
   private final List<String> skippedPartitionPrefixes;
   private final List<String> skippedSortPrefixes;
-  private final Pattern tenant;
-  private final Pattern time;
+  private final KeyPattern tenant;
+  private final KeyPattern time;
 
   KeyReader(Mapping mapping) {
     partitionKey = mapping.partitionKey();
@@ -29,8 +24,8 @@ final class KeyReader {
     sortPrefix = mapping.text(MappingOption.SORT_PREFIX);
     skippedPartitionPrefixes = mapping.list(MappingOption.SKIP_PARTITION_PREFIXES);
     skippedSortPrefixes = mapping.list(MappingOption.SKIP_SORT_PREFIXES);
-    tenant = mapping.pattern(MappingOption.TENANT_PATTERN);
-    time = mapping.pattern(MappingOption.TIME_PATTERN);
+    tenant = KeyPattern.of(mapping.pattern(MappingOption.TENANT_PATTERN));
+    time = KeyPattern.of(mapping.pattern(MappingOption.TIME_PATTERN));
   }
 
   /**
@@ -46,38 +41,21 @@ final class KeyReader {
       throw new Refusal(Refusal.KEY_UNREADABLE, e.getMessage());
     }
     AttributeValue partition = part(item, partitionKey, MappingOption.PARTITION_KEY);
-    Map<String, AttributeValue> ordered = new LinkedHashMap<>();
-    ordered.put(partitionKey, partition);
-    String partitionText = text(partition);
     if (sortKey.isEmpty()) {
-      return new EntryKey(
-          Ids.id(partition.type(), partitionText),
-          Item.of(ordered).toDynamoDbJson(),
-          partitionText,
-          null);
+      return new EntryKey(partitionKey, partition, null, null);
     }
     AttributeValue sort = part(item, sortKey, MappingOption.SORT_KEY);
-    ordered.put(sortKey, sort);
-    String sortText = text(sort);
-    return new EntryKey(
-        Ids.id(partition.type(), partitionText, sort.type(), sortText),
-        Item.of(ordered).toDynamoDbJson(),
-        partitionText,
-        sortText);
+    return new EntryKey(partitionKey, partition, sortKey, sort);
   }
 
   private static AttributeValue part(Item keys, String name, MappingOption option) throws Refusal {
     AttributeValue value = keys.get(name);
-    if (value == null || text(value) == null) {
+    if (value == null || EntryKey.text(value) == null) {
       throw new Refusal(
           Refusal.KEY_MISSING,
           "the key has no attribute " + name + " of type S, N or B; see " + option.key());
     }
     return value;
-  }
-
-  private static String text(AttributeValue value) {
-    return value instanceof AttributeValue.B bytes ? bytes.base64() : Fields.textOf(value);
   }
 
   /** Why the key is not that of an audit item; null where it is. */
@@ -116,7 +94,7 @@ final class KeyReader {
     if (tenant == null) {
       return null;
     }
-    String found = captured(tenant, key.partition());
+    String found = tenant.captured(key.partition());
     if (found == null || found.isEmpty()) {
       throw new Refusal(
           Refusal.TENANT_MISSING,
@@ -127,7 +105,7 @@ final class KeyReader {
 
   /** The time as the sort key writes it; null where it has none. */
   String time(EntryKey key) {
-    return time == null || key.sort() == null ? null : captured(time, key.sort());
+    return time == null || key.sort() == null ? null : time.captured(key.sort());
   }
 
   /** The sort key after its prefix; null where that is nothing. */
@@ -136,10 +114,5 @@ final class KeyReader {
       return null;
     }
     return key.sort().substring(sortPrefix.length());
-  }
-
-  private static String captured(Pattern pattern, String text) {
-    Matcher matcher = pattern.matcher(text);
-    return matcher.matches() ? matcher.group(1) : null;
   }
 }

@@ -11,14 +11,24 @@ public sealed interface Mapped {
    * The change is one event, or two where an entry's key and the entry itself name two tenants.
    *
    * @param events one or more; the entry first
+   * @param unreadable keys of the {@link MappingOption}s whose attribute is there with a type or
+   *     value that cannot be read, and that the event can be without: it is kept among the free
+   *     attributes, because an event that one wrong attribute could hide is no audit trail. Never
+   *     null, mostly empty
    */
-  record Events(List<AuditEvent> events) implements Mapped {
-    /** Copies the events. */
+  record Events(List<AuditEvent> events, List<String> unreadable) implements Mapped {
+    /** Copies the lists. */
     public Events {
       events = List.copyOf(events);
+      unreadable = List.copyOf(unreadable);
       if (events.isEmpty()) {
         throw new IllegalArgumentException("there must be an event");
       }
+    }
+
+    /** Events of which everything could be read. */
+    public Events(List<AuditEvent> events) {
+      this(events, List.of());
     }
   }
 

@@ -3,7 +3,9 @@ package dev.nightjar.audit.mapping;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -92,6 +94,10 @@ final class TimeFormats {
       }
     }
     if (iso) {
+      Instant plain = plainInstant(text);
+      if (plain != null) {
+        return plain;
+      }
       try {
         return instant(
             DateTimeFormatter.ISO_DATE_TIME.parseBest(
@@ -108,6 +114,65 @@ final class TimeFormats {
       }
     }
     return null;
+  }
+
+  /**
+   * Reads {@code 2026-11-21T09:15:02.114Z}, as nearly all writers have it, in a tenth of the time
+   * that a formatter takes; null where it is written otherwise, which need not be wrong.
+   */
+  private static Instant plainInstant(String text) {
+    int end = text.length() - 1;
+    if (end < 19
+        || text.charAt(end) != 'Z'
+        || text.charAt(4) != '-'
+        || text.charAt(7) != '-'
+        || text.charAt(10) != 'T'
+        || text.charAt(13) != ':'
+        || text.charAt(16) != ':') {
+      return null;
+    }
+    int century = twoDigits(text, 0);
+    int year = twoDigits(text, 2);
+    int month = twoDigits(text, 5);
+    int day = twoDigits(text, 8);
+    int hour = twoDigits(text, 11);
+    int minute = twoDigits(text, 14);
+    int second = twoDigits(text, 17);
+    int nanos = end == 19 ? 0 : fraction(text, end);
+    boolean isTime = hour >= 0 && hour < 24 && minute >= 0 && minute < 60 && second < 60;
+    boolean isDate = century >= 0 && year >= 0 && month > 0 && month < 13 && day > 0;
+    if (!isTime || !isDate || second < 0 || nanos < 0) {
+      return null;
+    }
+    if (day > 28 && day > YearMonth.of(century * 100 + year, month).lengthOfMonth()) {
+      return null;
+    }
+    long days = LocalDate.of(century * 100 + year, month, day).toEpochDay();
+    return Instant.ofEpochSecond(days * 86_400 + hour * 3_600L + minute * 60L + second, nanos);
+  }
+
+  /** Two digits as a number; -1 where they are none. */
+  private static int twoDigits(String text, int at) {
+    int tens = text.charAt(at) - '0';
+    int ones = text.charAt(at + 1) - '0';
+    return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1 : tens * 10 + ones;
+  }
+
+  /** Nanoseconds of a point and 1 to 9 digits up to an end; -1 where it is written otherwise. */
+  private static int fraction(String text, int end) {
+    int digits = end - 20;
+    if (text.charAt(19) != '.' || digits < 1 || digits > 9) {
+      return -1;
+    }
+    int nanos = 0;
+    for (int i = 20; i < 29; i++) {
+      int digit = i < end ? text.charAt(i) - '0' : 0;
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      nanos = nanos * 10 + digit;
+    }
+    return nanos;
   }
 
   private Instant instant(TemporalAccessor time) {

@@ -403,12 +403,6 @@ class ChangeMapperTest {
       delimiter = '|',
       value = {
         "{\"PK\":{\"S\":\"TENANT#a\"}}|item-malformed|\"x\":5",
-        "|attribute-type|\"records\":{\"N\":\"1.5\"}",
-        "|attribute-type|\"records\":{\"S\":\"many\"}",
-        "|attribute-type|\"records\":{\"N\":\"-1\"}",
-        "|attribute-type|\"outcome\":{\"BOOL\":true}",
-        "|attribute-type|\"actor\":{\"L\":[]}",
-        "|attribute-type|\"reason\":{\"M\":{}}",
         "|attribute-type|\"timestamp\":{\"SS\":[\"x\"]}",
         "|timestamp-unreadable|\"timestamp\":{\"S\":\"yesterday\"}",
         "|timestamp-unreadable|\"timestamp\":{\"N\":\"-5\"}",
@@ -444,5 +438,46 @@ class ChangeMapperTest {
     assertThat(letter(map(insert(timeless, entry("")))).reason()).isEqualTo("timestamp-missing");
     assertThat(letter(map(change(Operation.REMOVE, KEYS, "{", null))).reason())
         .isEqualTo("item-malformed");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "map.records.attribute|\"records\":{\"N\":\"1.5\"}|{\"records\":1.5}",
+        "map.records.attribute|\"records\":{\"S\":\"many\"}|{\"records\":\"many\"}",
+        "map.records.attribute|\"records\":{\"N\":\"-1\"}|{\"records\":-1}",
+        "map.outcome.attribute|\"outcome\":{\"BOOL\":true}|{\"outcome\":true}",
+        "map.actor.id|\"actor\":{\"L\":[]}|{\"actor\":[]}",
+        "map.reason.attribute|\"reason\":{\"SS\":[\"x\"]}|{\"reason\":[\"x\"]}",
+        "map.event-id.attribute|\"eventId\":{\"L\":[]}|{\"eventId\":[]}",
+        "map.tenant.attribute|\"tenant\":{\"L\":[]}|{\"tenant\":[]}",
+      })
+  void keepsAnEventOfWhichAnOptionalAttributeCannotBeRead(
+      String option, String attribute, String free) {
+    Mapped.Events mapped = (Mapped.Events) map(insert(entry(attribute)));
+
+    assertThat(mapped.unreadable()).containsExactly(option);
+    assertThat(mapped.events()).hasSize(1);
+    assertThat(mapped.events().get(0).action()).isEqualTo("invoice.export");
+    assertThat(mapped.events().get(0).attributes()).isEqualTo(free);
+  }
+
+  @Test
+  void refusesAnUnreadableTenantWhereNothingElseSaysIt() {
+    ChangeMapper mapper = with(Map.of("map.tenant.pattern", ""));
+    DeadLetter letter = letter(mapper.map(insert(entry("\"tenant\":{\"L\":[]}"))));
+    assertThat(letter.reason()).isEqualTo("attribute-type");
+  }
+
+  @Test
+  void takesTheNextPathWhereTheFirstCannotBeRead() {
+    ChangeMapper mapper = with(Map.of("map.source-ip.attribute", "ip,address"));
+    Mapped.Events mapped =
+        (Mapped.Events)
+            mapper.map(insert(entry("\"ip\":{\"L\":[]},\"address\":{\"S\":\"203.0.113.7\"}")));
+    assertThat(mapped.events().get(0).sourceIp()).isEqualTo("203.0.113.7");
+    assertThat(mapped.events().get(0).attributes()).isEqualTo("{\"ip\":[]}");
+    assertThat(mapped.unreadable()).containsExactly("map.source-ip.attribute");
   }
 }
