@@ -65,6 +65,10 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
 
   private final EndedShards ended = new EndedShards();
   private final boolean restored;
+
+  /** Without any state: what the first listing shows is where the source begins. */
+  private final boolean firstStart;
+
   private final long notBefore;
   private final Counter gaps;
   private final Counter discoveries;
@@ -75,6 +79,7 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   private boolean listed;
   private int failures;
   private long nextListing;
+  private long retryAt = Long.MIN_VALUE;
 
   /**
    * @param kept the state restored; null at a first start
@@ -89,6 +94,7 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
     this.context = context;
     this.options = options;
     this.clock = clock;
+    this.firstStart = kept == null;
     this.restored = kept != null && kept.streamArn() != null;
     this.graph = new ShardGraph(kept == null ? List.of() : kept.shards());
     this.streamArn = kept == null ? null : kept.streamArn();
@@ -116,10 +122,10 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   }
 
   private void tick() {
-    if (calling) {
+    long now = clock.getAsLong();
+    if (calling || now < retryAt) {
       return;
     }
-    long now = clock.getAsLong();
     List<EndedShards.Ended> due = ended.due(now);
     boolean listing = now >= nextListing;
     if (!listing && due.size() == 1 && due.get(0).looks() == 0) {
@@ -144,7 +150,8 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
         throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
       }
       long wait = Math.min(FIRST_RETRY_MILLIS << Math.min(failures++, 10), LONGEST_RETRY_MILLIS);
-      nextListing = now + wait;
+      retryAt = now + wait;
+      nextListing = retryAt;
       LOG.warn("Listing the stream's shards failed, again in {} ms: {}", wait, error.toString());
       return;
     }
@@ -180,7 +187,7 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   }
 
   private void observe(List<ShardInfo> shards) {
-    boolean first = !restored && !listed;
+    boolean first = firstStart && !listed;
     listed = true;
     for (ShardNode vanished : graph.observe(shards)) {
       // Where a position is kept the reader finds out, and knows how far reading had come.
@@ -354,6 +361,9 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
             owner == ShardNode.NOBODY ? subtask : owner));
     if (split.finished()) {
       positions.remove(split.shardId());
+      if (!graph.hasChild(split.shardId())) {
+        ended.add(split.shardId(), subtask, clock.getAsLong());
+      }
     } else {
       positions.put(split.shardId(), split);
     }

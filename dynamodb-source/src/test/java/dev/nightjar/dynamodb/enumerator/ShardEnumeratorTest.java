@@ -12,6 +12,7 @@ import dev.nightjar.dynamodb.TestingStreams;
 import dev.nightjar.dynamodb.split.EnumeratorState;
 import dev.nightjar.dynamodb.split.ShardSplit;
 import dev.nightjar.dynamodb.stream.StreamsApiException.Kind;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -257,6 +258,51 @@ class ShardEnumeratorTest {
     context.pass(5_000);
 
     assertThat(context.assignedIds(0)).containsExactly("a");
+  }
+
+  @Test
+  void backsOffWhileChildrenCannotBeAskedFor() {
+    streams.shard("a", null);
+    startWithReaders(null);
+    streams.shard("a1", "a");
+    streams.fail("list", Collections.nCopies(100, Kind.THROTTLED).toArray(Kind[]::new));
+    streams.forgetCalls();
+    finish(0, "a");
+    context.pass(10_000);
+
+    assertThat(streams.calls()).as("0.5, 1, 2, 4 s apart").hasSizeBetween(2, 6);
+  }
+
+  @Test
+  void startAtLatestIsNotTakenAnewWhereACheckpointCameBeforeTheFirstListing() throws Exception {
+    options.startFrom(StartPosition.LATEST);
+    streams.shard("closed", null).shard("open", "closed");
+    streams.close("closed");
+    start(null);
+    EnumeratorState unlisted = enumerator.snapshotState(1);
+    context = new TestingEnumeratorContext(1);
+    context.pass(3_600_000);
+    startWithReaders(unlisted);
+
+    assertThat(context.assigned(0))
+        .as("it may hold records since the start")
+        .containsExactly(ShardSplit.unread("closed", null, unlisted.notBeforeMillis(), false));
+  }
+
+  @Test
+  void childrenOfAShardThatAReaderBringsBackFinishedAreAskedForAtOnce() {
+    streams.shard("a", null);
+    startWithReaders(null);
+    finish(0, "a");
+    context.fail(0);
+    enumerator.addSplitsBack(List.of(), 0);
+    register(0, finished("a"));
+    context.log().clear();
+    context.pass(500);
+    streams.shard("a1", "a");
+    context.pass(2_000);
+
+    assertThat(context.log()).contains("0: shard a1");
   }
 
   @Test
