@@ -61,10 +61,12 @@ final class ShardCursor {
    *
    * @param records in the shard's order
    * @param full whether there is surely more behind them
+   * @param empty whether the service sent none; it may have sent some that are too old for us
    * @param ended whether the shard has no more
    * @param gap what was found missing before them; null where nothing is
    */
-  record Page(List<ChangeRecord> records, boolean full, boolean ended, Gap gap) implements Step {}
+  record Page(List<ChangeRecord> records, boolean full, boolean empty, boolean ended, Gap gap)
+      implements Step {}
 
   /** The iterator was too old, or what it pointed at was trimmed: open another. */
   record IteratorLost(boolean expired) implements Step {}
@@ -87,7 +89,7 @@ final class ShardCursor {
       if (iterator == null) {
         iterator = api.iterator(stream.arn(), split.shardId(), start());
         if (iterator == null) {
-          return page(List.of(), false, true);
+          return page(List.of(), false, true, true);
         }
       }
       RecordPage answer = api.records(stream.arn(), split.shardId(), iterator, limit);
@@ -98,11 +100,11 @@ final class ShardCursor {
       records = records.stream().filter(this::isWanted).toList();
       if (stream.viewType() == ViewType.KEYS_ONLY && !records.isEmpty()) {
         // Before the iterator moves: a page is complete or is read again.
-        records = api.withItems(stream.table(), records);
+        records = withItems(records);
       }
       iterator = answer.nextIterator();
       horizonRefusals = 0;
-      return page(records, full, iterator == null);
+      return page(records, full, answer.records().isEmpty(), iterator == null);
     } catch (StreamsApiException e) {
       return switch (e.kind()) {
         case THROTTLED, UNAVAILABLE -> new Failed(e.kind(), e.getMessage());
@@ -113,10 +115,29 @@ final class ShardCursor {
         case TRIMMED -> trimmed();
         case NOT_FOUND -> {
           openGap();
-          yield page(List.of(), false, true);
+          yield page(List.of(), false, true, true);
         }
         default -> throw e;
       };
+    }
+  }
+
+  private List<ChangeRecord> withItems(List<ChangeRecord> records) {
+    try {
+      return api.withItems(stream.table(), records);
+    } catch (StreamsApiException e) {
+      if (e.kind() == StreamsApiException.Kind.NOT_FOUND) {
+        // The table is gone, not the shard: its end would be a loss that looks like one.
+        throw new StreamsApiException(
+            StreamsApiException.Kind.REFUSED,
+            "the table '"
+                + stream.table()
+                + "', whose items a KEYS_ONLY stream needs, does not exist ("
+                + e.getMessage()
+                + ")",
+            e);
+      }
+      throw e;
     }
   }
 
@@ -144,7 +165,7 @@ final class ShardCursor {
     boolean horizonRefused = atHorizon || (lastRead == null && !split.startsAtLatest());
     openGap();
     if (horizonRefused && ++horizonRefusals >= MOST_HORIZON_REFUSALS) {
-      return page(List.of(), false, true);
+      return page(List.of(), false, true, true);
     }
     return new IteratorLost(false);
   }
@@ -155,7 +176,7 @@ final class ShardCursor {
     atHorizon = true;
   }
 
-  private Page page(List<ChangeRecord> records, boolean full, boolean ended) {
+  private Page page(List<ChangeRecord> records, boolean full, boolean empty, boolean ended) {
     Gap gap = null;
     if (gapOpen && (ended || !records.isEmpty())) {
       String first = records.isEmpty() ? null : records.get(0).sequenceNumber();
@@ -166,6 +187,6 @@ final class ShardCursor {
       lastRead = records.get(records.size() - 1).sequenceNumber();
       atHorizon = false;
     }
-    return new Page(records, full, ended, gap);
+    return new Page(records, full, empty, ended, gap);
   }
 }

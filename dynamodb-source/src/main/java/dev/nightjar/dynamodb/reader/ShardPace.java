@@ -14,6 +14,9 @@ final class ShardPace {
   static final long LONGEST_IDLE_MILLIS = 2_000;
   static final long LONGEST_BACKOFF_MILLIS = 10_000;
 
+  /** Empty pages further apart prove nothing together: nobody looked in between. */
+  static final long LONGEST_SILENCE_MILLIS = 5_000;
+
   private final int callsPerSecond;
   private final long caughtUpAfter;
   private final SplittableRandom random;
@@ -23,6 +26,7 @@ final class ShardPace {
   private int empties;
   private int failures;
   private long emptySince = -1;
+  private long emptyAt;
   private boolean caughtUp;
 
   ShardPace(int callsPerSecond, long caughtUpAfterMillis, long seed, long now) {
@@ -50,7 +54,7 @@ final class ShardPace {
     permitsAt = now;
   }
 
-  /** A page with records came. */
+  /** A page with records came, wanted or not. */
   void onRecords(long now, boolean full) {
     reset();
     failures = 0;
@@ -60,9 +64,13 @@ final class ShardPace {
   /** A page without records came. */
   void onEmpty(long now) {
     failures = 0;
+    if (emptySince >= 0 && now - emptyAt > LONGEST_SILENCE_MILLIS) {
+      reset();
+    }
     if (emptySince < 0) {
       emptySince = now;
     }
+    emptyAt = now;
     long due = emptySince + caughtUpAfter;
     caughtUp = now >= due && empties > 0;
     long wait = jitter(Math.min(PARTIAL_MILLIS << Math.min(empties++, 10), LONGEST_IDLE_MILLIS));

@@ -79,6 +79,20 @@ class ShardPaceTest {
   }
 
   @Test
+  void emptyPageAfterAnOutageStartsTheProofAnew() {
+    pace.onEmpty(0);
+    pace.onEmpty(2_000);
+    pace.onFailure(4_000);
+    pace.onFailure(3_600_000);
+    pace.onEmpty(3_600_001);
+    assertThat(pace.isCaughtUp()).as("an hour was not looked at").isFalse();
+
+    pace.onEmpty(3_602_000);
+    pace.onEmpty(3_605_001);
+    assertThat(pace.isCaughtUp()).isTrue();
+  }
+
+  @Test
   void backsOffFromFailuresAndRecovers() {
     long now = 0;
     long longest = 0;
