@@ -48,6 +48,7 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
   private final Executor calls;
   private final ReleasedShards released;
   private final ReadMetrics metrics;
+  private final Runnable onRelease = this::signal;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -93,7 +94,7 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
     this.calls = calls;
     this.released = released;
     this.metrics = metrics;
-    released.listen(this::signal);
+    released.listen(onRelease);
   }
 
   @Override
@@ -181,8 +182,10 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
   }
 
   private boolean hasRoom() {
-    return inFlight < options.parallelCalls()
-        && inFlight + ready.size() < 2 * options.parallelCalls();
+    // A page of a paused shard, of which each has one at most, must not keep those from being asked
+    // that it waits for.
+    long waiting = ready.stream().filter(poll -> !poll.paused).count();
+    return inFlight < options.parallelCalls() && inFlight + waiting < 2L * options.parallelCalls();
   }
 
   private long waitMillis() {
@@ -256,6 +259,8 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
     if (!page.records().isEmpty()) {
       metrics.records.add(page.records().size());
       metrics.read(id, page.records().get(page.records().size() - 1).arrivalMillis());
+      poll.pace.onRecords(now, page.full());
+    } else if (!page.empty()) {
       poll.pace.onRecords(now, page.full());
     } else if (!page.ended()) {
       metrics.emptyPolls.increment();
@@ -347,7 +352,7 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
   @Override
   public void close() {
     // Calls still in flight end by themselves; access and threads belong to the reader.
-    released.listen(() -> {});
+    released.forget(onRelease);
     lock.lock();
     try {
       polls.keySet().forEach(metrics::removed);

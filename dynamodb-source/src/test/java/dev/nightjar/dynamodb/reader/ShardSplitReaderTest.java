@@ -1,6 +1,7 @@
 package dev.nightjar.dynamodb.reader;
 
 import static dev.nightjar.dynamodb.stream.StreamsApiException.Kind.DENIED;
+import static dev.nightjar.dynamodb.stream.StreamsApiException.Kind.NOT_FOUND;
 import static dev.nightjar.dynamodb.stream.StreamsApiException.Kind.THROTTLED;
 import static dev.nightjar.dynamodb.stream.StreamsApiException.Kind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -76,6 +77,19 @@ class ShardSplitReaderTest {
     open(ShardSplit.unread("a", null, NOON + 700, true).kept());
 
     assertThat(fetch(1)).containsExactly("a:sameSecond", "a:whileDown");
+  }
+
+  @Test
+  void recordsOfBeforeTheStartAreSkippedAtFullSpeedAndProveNoEnd() throws IOException {
+    for (int i = 1; i <= 90; i++) {
+      streams.put("a", "old" + i, NOON - 3_600_000);
+    }
+    streams.put("a", "new", NOON + 60_000);
+    open(ShardSplit.unread("a", null, NOON, true).kept());
+
+    assertThat(fetch(1)).as("not caught up before").containsExactly("a:new");
+    assertThat(metrics.emptyPolls.sum()).isZero();
+    assertThat(clock.elapsedMillis()).as("31 pages at 5 a second").isLessThan(6_000);
   }
 
   @Test
@@ -204,6 +218,30 @@ class ShardSplitReaderTest {
   }
 
   @Test
+  void pagesOfPausedShardsDoNotKeepOthersFromBeingAsked() throws IOException {
+    options.parallelCalls(1);
+    streams.put("a", "k1", NOON);
+    streams.put("b", "k1", NOON);
+    streams.shard("c", null).put("c", "k1", NOON);
+    ShardSplit a = unread("a");
+    ShardSplit b = unread("b");
+    List<Runnable> pending = new ArrayList<>();
+    calls = pending::add;
+    open(a, b);
+    for (int page = 0; page < 2; page++) {
+      clock.in(1, () -> reader.wakeUp());
+      reader.fetch();
+      reader.pauseOrResumeSplits(List.of(a, b), List.of());
+      pending.remove(0).run();
+      reader.pauseOrResumeSplits(List.of(), page == 0 ? List.of(b) : List.of());
+    }
+    reader.handleSplitsChanges(new SplitsAddition<>(List.of(unread("c"))));
+    clock.in(1, () -> pending.remove(0).run());
+
+    assertThat(fetch(1)).as("a and b wait for c").containsExactly("c:k1");
+  }
+
+  @Test
   void finishedShardIsLetGoOnlyWhenReleased() throws IOException {
     streams.close("a");
     open(unread("a"));
@@ -286,6 +324,18 @@ class ShardSplitReaderTest {
     assertThat(new String(records.get(0).newImage(), StandardCharsets.UTF_8)).isEqualTo("item one");
     assertThat(records.get(1).newImage()).isNull();
     assertThat(metrics.throttles.sum()).isEqualTo(1);
+  }
+
+  @Test
+  void missingTableIsNoGapOfTheShard() {
+    streams.viewType(ViewType.KEYS_ONLY);
+    streams.put("a", "k1", NOON);
+    streams.fail("items", NOT_FOUND);
+    options.onGap(GapPolicy.CONTINUE);
+    open(unread("a"));
+
+    assertThatThrownBy(() -> fetch(1)).hasMessageContainingAll(TestingStreams.ARN, "NOT_FOUND");
+    assertThat(metrics.gaps.sum()).isZero();
   }
 
   @Test
