@@ -18,7 +18,21 @@ public final class StreamCheck {
    *     OLD_IMAGE alone, was given another stream than the ARN says, or cannot be asked
    */
   public static StreamDescription describe(StreamSettings settings) {
-    try (StreamsApi api = SdkStreamsApi.patient(settings)) {
+    StreamsApi api;
+    try {
+      api = SdkStreamsApi.patient(settings);
+    } catch (StreamsApiException e) {
+      if (settings.clientRegion() != null) {
+        throw explain(settings, e);
+      }
+      throw new StreamUnavailableException(
+          Reason.UNREACHABLE,
+          "no Region is known for the table '"
+              + settings.table()
+              + "': set the Region, the stream's ARN, or AWS_REGION where the job runs",
+          e);
+    }
+    try (api) {
       return describe(settings, api);
     }
   }

@@ -57,6 +57,32 @@ class StreamCheckTest {
   }
 
   @Test
+  void saysThatTheRegionIsMissing() {
+    StreamSettings nowhere =
+        new StreamSettings("audit", null, null, null, CredentialsSettings.defaultChain());
+    String profiles = System.getProperty("aws.configFile");
+    String metadata = System.getProperty("aws.disableEc2Metadata");
+    System.setProperty("aws.configFile", "/nowhere");
+    System.setProperty("aws.disableEc2Metadata", "true");
+    try {
+      assertThatThrownBy(() -> StreamCheck.describe(nowhere))
+          .isInstanceOf(StreamUnavailableException.class)
+          .hasMessageContainingAll("audit", "Region", "set the Region");
+    } finally {
+      restore("aws.configFile", profiles);
+      restore("aws.disableEc2Metadata", metadata);
+    }
+  }
+
+  private static void restore(String property, String value) {
+    if (value == null) {
+      System.clearProperty(property);
+    } else {
+      System.setProperty(property, value);
+    }
+  }
+
+  @Test
   void saysWhichTableIsMissingAndWhere() {
     streams.describeFault(Kind.NOT_FOUND);
 

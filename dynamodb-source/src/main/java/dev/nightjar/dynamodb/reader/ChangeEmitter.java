@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.SourceOutput;
 import org.apache.flink.connector.base.source.reader.RecordEmitter;
+import org.apache.flink.metrics.Counter;
 
 /**
  * Emits records and the watermarks of their shards, in the task's thread. It counts the shards that
@@ -16,14 +17,17 @@ final class ChangeEmitter implements RecordEmitter<ShardElement, ChangeRecord, S
 
   private final EventTimeExtractor eventTime;
   private final Consumer<String> onEnd;
+  private final Counter counted;
   private int activeShards;
 
   /**
    * @param onEnd told a shard's id once its end has been emitted
+   * @param counted what the base class counts as records; elements that are none are taken off
    */
-  ChangeEmitter(EventTimeExtractor eventTime, Consumer<String> onEnd) {
+  ChangeEmitter(EventTimeExtractor eventTime, Consumer<String> onEnd, Counter counted) {
     this.eventTime = eventTime;
     this.onEnd = onEnd;
+    this.counted = counted;
   }
 
   @Override
@@ -31,7 +35,10 @@ final class ChangeEmitter implements RecordEmitter<ShardElement, ChangeRecord, S
       ShardElement element, SourceOutput<ChangeRecord> output, ShardState shard) {
     if (element instanceof ShardElement.Change change) {
       emit(change, output, shard);
-    } else if (element instanceof ShardElement.CaughtUp caughtUp) {
+      return;
+    }
+    counted.dec();
+    if (element instanceof ShardElement.CaughtUp caughtUp) {
       if (shard.watermark().isTimed()) {
         watermark(shard.watermark().caughtUp(caughtUp.at()), output, shard);
       } else {

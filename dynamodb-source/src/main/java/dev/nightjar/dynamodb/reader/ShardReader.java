@@ -75,7 +75,8 @@ public final class ShardReader
     ChangeEmitter emitter =
         new ChangeEmitter(
             options.eventTime(),
-            shardId -> context.sendSourceEventToCoordinator(new ShardFinished(shardId)));
+            shardId -> context.sendSourceEventToCoordinator(new ShardFinished(shardId)),
+            context.metricGroup().getIOMetricGroup().getNumRecordsInCounter());
     return new ShardReader(
         new Parts(
             options,

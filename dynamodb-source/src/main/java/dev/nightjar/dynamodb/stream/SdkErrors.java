@@ -17,7 +17,10 @@ final class SdkErrors {
               ? ""
               : answer.awsErrorDetails().errorCode();
       return new StreamsApiException(
-          kind(code, answer.statusCode(), answer.isThrottlingException()),
+          // The SDK corrects its clock by the answer; a call without retries has to come again.
+          answer.isClockSkewException()
+              ? Kind.UNAVAILABLE
+              : kind(code, answer.statusCode(), answer.isThrottlingException()),
           (code.isEmpty() ? "HTTP " + answer.statusCode() : code) + reason(answer),
           failure);
     }

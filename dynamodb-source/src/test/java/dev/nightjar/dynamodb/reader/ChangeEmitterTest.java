@@ -8,6 +8,7 @@ import dev.nightjar.dynamodb.split.ShardSplit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.flink.metrics.SimpleCounter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,8 @@ class ChangeEmitterTest {
               record.eventName().equals("INSERT")
                   ? OptionalLong.of(record.arrivalMillis() - 200)
                   : OptionalLong.empty(),
-          ended::add);
+          ended::add,
+          new SimpleCounter());
   private final ShardState shard =
       new ShardState(ShardSplit.unread("a", "p", ShardSplit.NO_BOUND, true), 1_000);
 

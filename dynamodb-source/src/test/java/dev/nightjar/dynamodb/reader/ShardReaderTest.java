@@ -108,6 +108,17 @@ class ShardReaderTest {
     assertThat(output.events()).containsExactly("idle", "active");
   }
 
+  @Test
+  void countsRecordsAndNotWhatTellsOfTheShard() throws Exception {
+    streams.put("a", "k1", NOON);
+    streams.close("a");
+    reader.addSplits(List.of(ShardSplit.unread("a", null, ShardSplit.NO_BOUND, false)));
+    pollUntil(() -> context.sent().contains(new ShardFinished("a")));
+
+    assertThat(context.metricGroup().getIOMetricGroup().getNumRecordsInCounter().getCount())
+        .isOne();
+  }
+
   private void pollUntil(BooleanSupplier reached) throws Exception {
     while (!reached.getAsBoolean()) {
       reader.isAvailable().get(20, TimeUnit.SECONDS);

@@ -6,13 +6,17 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
-import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
+import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
+import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
 import org.apache.flink.util.SimpleUserCodeClassLoader;
 import org.apache.flink.util.UserCodeClassLoader;
 
 /** A task that keeps what its reader tells the enumerator. */
 final class TestingReaderContext implements SourceReaderContext {
 
+  private final SourceReaderMetricGroup metrics =
+      InternalSourceReaderMetricGroup.wrap(
+          UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup());
   private final List<SourceEvent> sent = new CopyOnWriteArrayList<>();
 
   List<SourceEvent> sent() {
@@ -21,7 +25,7 @@ final class TestingReaderContext implements SourceReaderContext {
 
   @Override
   public SourceReaderMetricGroup metricGroup() {
-    return UnregisteredMetricsGroup.createSourceReaderMetricGroup();
+    return metrics;
   }
 
   @Override

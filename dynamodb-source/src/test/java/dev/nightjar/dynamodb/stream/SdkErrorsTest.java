@@ -8,6 +8,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 
 class SdkErrorsTest {
@@ -44,6 +46,23 @@ class SdkErrorsTest {
 
     assertThat(expired.kind()).isEqualTo(Kind.EXPIRED_ITERATOR);
     assertThat(expired).hasMessage("ExpiredIteratorException: too old");
+  }
+
+  @Test
+  void clockThatIsWrongIsMendedByTheNextCall() {
+    StreamsApiException skewed =
+        SdkErrors.translate(
+            (SdkException)
+                DynamoDbException.builder()
+                    .awsErrorDetails(
+                        AwsErrorDetails.builder()
+                            .errorCode("RequestExpired")
+                            .errorMessage("too old")
+                            .build())
+                    .statusCode(403)
+                    .build());
+
+    assertThat(skewed.isTransient()).as("the SDK learns the service's time").isTrue();
   }
 
   @Test
