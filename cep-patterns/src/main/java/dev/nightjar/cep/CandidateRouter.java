@@ -33,8 +33,8 @@ final class CandidateRouter extends ProcessFunction<AuditEvent, Candidate> {
 
   @Override
   public void open(OpenContext context) {
-    routed = getRuntimeContext().getMetricGroup().counter("candidates");
-    withoutGroup = getRuntimeContext().getMetricGroup().counter("withoutGroup");
+    routed = DetectionMetrics.of(getRuntimeContext()).counter("candidates");
+    withoutGroup = DetectionMetrics.of(getRuntimeContext()).counter("withoutGroup");
   }
 
   @Override

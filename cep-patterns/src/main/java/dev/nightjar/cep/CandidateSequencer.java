@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
@@ -27,8 +25,10 @@ import org.apache.flink.util.OutputTag;
  * partial match costs the square of the threshold for each event. The pattern operator sorts again,
  * which costs little for what is sorted.
  *
- * <p>State: candidates by millisecond, read and removed by key, never iterated; and the ids of one
- * window in one value, which goes when the group falls silent.
+ * <p>State: candidates by millisecond until the watermark passes them, and the event ids of one
+ * window. All of it is read and removed by key, never iterated, so that an event costs the same
+ * however many its group had before. Each id goes when it was to go as it counted: a window that is
+ * changed later leaves nothing behind.
  *
  * <p>Metric: {@code repeats}, event ids that were given out before.
  */
@@ -43,7 +43,13 @@ final class CandidateSequencer extends KeyedProcessFunction<String, Candidate, V
   private final OutputTag<Candidate> late;
 
   private transient MapState<Long, Candidate[]> waiting;
-  private transient ValueState<GroupHistory> history;
+
+  /** Event id to the first millisecond at which it may count again. */
+  private transient MapState<String, Long> counted;
+
+  /** The ids of {@link #counted} by that millisecond. */
+  private transient MapState<Long, String[]> leaving;
+
   private transient Counter repeats;
 
   CandidateSequencer(
@@ -62,11 +68,14 @@ final class CandidateSequencer extends KeyedProcessFunction<String, Candidate, V
         getRuntimeContext()
             .getMapState(
                 new MapStateDescriptor<>("waiting", Types.LONG, Types.OBJECT_ARRAY(candidate)));
-    history =
+    counted =
         getRuntimeContext()
-            .getState(
-                new ValueStateDescriptor<>("history", TypeInformation.of(GroupHistory.class)));
-    repeats = getRuntimeContext().getMetricGroup().counter("repeats");
+            .getMapState(new MapStateDescriptor<>("counted", Types.STRING, Types.LONG));
+    leaving =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>("leaving", Types.LONG, Types.OBJECT_ARRAY(Types.STRING)));
+    repeats = DetectionMetrics.of(getRuntimeContext()).counter("repeats");
   }
 
   @Override
@@ -82,45 +91,53 @@ final class CandidateSequencer extends KeyedProcessFunction<String, Candidate, V
       waiting.put(time, new Candidate[] {candidate});
       context.timerService().registerEventTimeTimer(time);
     } else {
-      Candidate[] all = Arrays.copyOf(others, others.length + 1);
-      all[others.length] = candidate;
-      waiting.put(time, all);
+      waiting.put(time, with(others, candidate));
     }
   }
 
+  /** One timer may stand for both: then the old ids go first, as the window is closed. */
   @Override
   public void onTimer(long time, OnTimerContext context, Collector<Void> out) throws Exception {
-    GroupHistory known = history.value();
+    String[] gone = leaving.get(time);
+    if (gone != null) {
+      leaving.remove(time);
+      for (String id : gone) {
+        counted.remove(id);
+      }
+    }
     Candidate[] due = waiting.get(time);
     if (due != null) {
       waiting.remove(time);
-      giveOut(due, known, context);
-    } else if (known != null && known.emptyAt(windows.get(known.latest().ruleId())) == time) {
-      history.clear();
+      giveOut(due, context);
     }
   }
 
-  private void giveOut(Candidate[] due, GroupHistory known, OnTimerContext context)
-      throws Exception {
+  private void giveOut(Candidate[] due, OnTimerContext context) throws Exception {
     Candidate[] ordered = due.clone();
     Arrays.sort(ordered, ORDER);
-    Duration window = windows.get(ordered[0].ruleId());
-    GroupHistory now = known;
     for (Candidate candidate : ordered) {
-      if (GroupHistory.isRepeat(now, candidate, window)) {
+      if (counted.contains(candidate.eventId())) {
         repeats.inc();
       } else {
-        now = GroupHistory.count(now, candidate, window);
+        count(candidate, context);
         context.output(outputs.get(candidate.ruleId()), candidate);
       }
     }
-    if (now != known) {
-      // A key has one timer a millisecond, so the old one may also be that of a candidate.
-      if (known != null && !waiting.contains(known.emptyAt(window))) {
-        context.timerService().deleteEventTimeTimer(known.emptyAt(window));
-      }
-      context.timerService().registerEventTimeTimer(now.emptyAt(window));
-      history.update(now);
-    }
+  }
+
+  private void count(Candidate candidate, OnTimerContext context) throws Exception {
+    long leaves = candidate.millis() + windows.get(candidate.ruleId()).toMillis() + 1;
+    String[] others = leaving.get(leaves);
+    counted.put(candidate.eventId(), leaves);
+    leaving.put(
+        leaves,
+        others == null ? new String[] {candidate.eventId()} : with(others, candidate.eventId()));
+    context.timerService().registerEventTimeTimer(leaves);
+  }
+
+  private static <T> T[] with(T[] others, T another) {
+    T[] all = Arrays.copyOf(others, others.length + 1);
+    all[others.length] = another;
+    return all;
   }
 }

@@ -50,8 +50,8 @@ final class EpisodeGate extends KeyedProcessFunction<String, Match, Alert> {
     open =
         getRuntimeContext()
             .getState(new ValueStateDescriptor<>("episode", TypeInformation.of(Episode.class)));
-    raised = getRuntimeContext().getMetricGroup().counter("alertsRaised");
-    revised = getRuntimeContext().getMetricGroup().counter("alertsRevised");
+    raised = DetectionMetrics.of(getRuntimeContext()).counter("alertsRaised");
+    revised = DetectionMetrics.of(getRuntimeContext()).counter("alertsRevised");
   }
 
   @Override

@@ -25,10 +25,9 @@ final class LateCounter extends ProcessFunction<Candidate, Candidate> {
 
   @Override
   public void open(OpenContext context) {
-    lateEvents = getRuntimeContext().getMetricGroup().counter("lateEvents");
+    lateEvents = DetectionMetrics.of(getRuntimeContext()).counter("lateEvents");
     lateness =
-        getRuntimeContext()
-            .getMetricGroup()
+        DetectionMetrics.of(getRuntimeContext())
             .histogram("latenessMillis", new DescriptiveStatisticsHistogram(KEPT));
   }
 

@@ -429,6 +429,19 @@ class DetectionTest {
   }
 
   @Test
+  void aChangedWindowLeavesNoStateOfItsFormerSelf() throws Exception {
+    for (Duration window : List.of(ofMinutes(10), ofHours(2))) {
+      try (TestingPipeline pipeline = new TestingPipeline(OPTIONS)) {
+        pipeline.process(exports("ann@acme.io", 3, Duration.ZERO, MINUTE));
+        pipeline.watermark(TestingEvent.NINE.plus(ofMinutes(3)).toEpochMilli());
+        pipeline.killAndRestore(OPTIONS.withBurstWindow(window).withGrantWindow(window));
+        pipeline.watermark(TestingEvent.NINE.plus(ofHours(6)).toEpochMilli());
+        assertThat(pipeline.stateSize()).as("window %s", window).isZero();
+      }
+    }
+  }
+
+  @Test
   void aChangedThresholdStartsAfreshAndDoesNotStumbleOverOldState() throws Exception {
     try (TestingPipeline pipeline = new TestingPipeline(OPTIONS.withBurstThreshold(20))) {
       List<AuditEvent> events = exports("ann@acme.io", 30, Duration.ZERO, MINUTE);

@@ -29,8 +29,7 @@ class SerializationTest {
         DeadLetter.class,
         Candidate.class,
         Match.class,
-        Episode.class,
-        GroupHistory.class
+        Episode.class
       })
   void isAPojoWithoutGenericTypes(Class<?> type) {
     TypeInformation<?> information = TypeInformation.of(type);
@@ -58,8 +57,6 @@ class SerializationTest {
     assertThat(trip(episode, Episode.class)).usingRecursiveComparison().isEqualTo(episode);
     Alert alert = episode.alert(new AuditTampered());
     assertThat(trip(alert, Alert.class)).usingRecursiveComparison().isEqualTo(alert);
-    GroupHistory history = GroupHistory.count(null, candidate, Duration.ofHours(1));
-    assertThat(trip(history, GroupHistory.class)).usingRecursiveComparison().isEqualTo(history);
   }
 
   private static <T> T trip(T value, Class<T> type) throws Exception {
