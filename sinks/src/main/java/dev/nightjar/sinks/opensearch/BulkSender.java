@@ -51,21 +51,30 @@ final class BulkSender implements AutoCloseable {
     }
     return transport
         .send("POST", STORED, Conflicts.question(conflicts))
-        .handle((answer, failure) -> answers(conflicts, answer, failure))
-        .thenApply(answers -> judge.decide(documents, verdicts, answers));
+        .handle((answer, failure) -> decide(documents, verdicts, conflicts, answer, failure));
   }
 
-  private static Conflicts.Answer[] answers(
-      List<Document> conflicts, HttpTransport.Answer answer, Throwable failure) {
+  private BulkOutcome decide(
+      List<Document> documents,
+      BulkVerdicts verdicts,
+      List<Document> conflicts,
+      HttpTransport.Answer answer,
+      Throwable failure) {
+    Trouble trouble = Trouble.UNREACHABLE;
+    String detail;
     if (failure != null) {
-      unreachable(failure);
-      return null;
+      detail = unreachable(failure);
+    } else if (answer.status() == 200) {
+      try {
+        return judge.decide(documents, verdicts, Conflicts.answers(conflicts, answer.body()));
+      } catch (IOException e) {
+        detail = "an answer about stored hashes that is cut off";
+      }
+    } else {
+      trouble = BulkVerdicts.busy(answer.status()) ? Trouble.BUSY : Trouble.REFUSING;
+      detail = "HTTP " + answer.status() + " to the question for stored hashes (_mget)";
     }
-    try {
-      return answer.status() == 200 ? Conflicts.answers(conflicts, answer.body()) : null;
-    } catch (IOException e) {
-      return null;
-    }
+    return judge.decide(documents, verdicts.worse(trouble, detail), null);
   }
 
   /** Names the failure; what is no failure of the network is a fault of ours and fails the job. */

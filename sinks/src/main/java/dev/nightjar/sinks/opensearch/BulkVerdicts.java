@@ -126,11 +126,13 @@ record BulkVerdicts(Verdict[] verdicts, Refusal[] refusals, Trouble trouble, Str
         "status " + status + " " + item.type() + " in " + document.index());
   }
 
-  private BulkVerdicts worse(Trouble other, String why) {
+  /** The same, with a trouble where it is worse than what is known. */
+  BulkVerdicts worse(Trouble other, String why) {
     return other.compareTo(trouble) > 0 ? new BulkVerdicts(verdicts, refusals, other, why) : this;
   }
 
-  private static boolean busy(int status) {
+  /** Whether an HTTP status asks for a pause. */
+  static boolean busy(int status) {
     return status == 429 || status == 502 || status == 503 || status == 504;
   }
 

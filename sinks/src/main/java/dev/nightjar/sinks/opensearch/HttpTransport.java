@@ -29,8 +29,8 @@ import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Requests to one cluster over HTTP/1.1, which gives each bulk in flight a connection of its own.
- * The addresses are used in turn: the next one after one could not be reached. Certificates and
- * host names are always verified.
+ * The addresses are used in turn: the next one after one could not be reached or has no cluster.
+ * Certificates and host names are always verified.
  */
 final class HttpTransport implements AutoCloseable {
 
@@ -134,6 +134,9 @@ final class HttpTransport implements AutoCloseable {
             (answer, failure) -> {
               if (failure != null) {
                 exchange.cancel(true);
+              }
+              if (failure != null || (answer.status() >= 502 && answer.status() <= 504)) {
+                // A node that has lost its cluster answers, and will for as long as it is asked.
                 current.compareAndSet(turn, turn + 1);
               }
             });

@@ -296,11 +296,17 @@ public record OpenSearchOptions(
         } catch (IllegalArgumentException e) {
           faults.add(
               "opensearch.url = '"
-                  + url.replaceAll("//[^/@]*@", "//***@")
+                  + shown(url)
                   + "': http://host:port or https://host:port is needed, without user, query or fragment; correct it, and set opensearch.username apart");
         }
       }
       return List.copyOf(uris);
+    }
+
+    /** An address without what may be a part of a password, which may hold any character. */
+    private String shown(String url) {
+      int at = url.lastIndexOf('@');
+      return at >= 0 ? "***" + url.substring(at) : urls.indexOf('@') >= 0 ? "***" : url;
     }
 
     private static URI checked(URI uri) {

@@ -61,6 +61,10 @@ final class OpenSearchWriter
     private List<Document> documents;
     private long bytes;
     private int failures;
+
+    /** What kept it from being decided at the last attempt. */
+    private Trouble trouble = Trouble.NONE;
+
     private final long since;
     private long sentAt;
 
@@ -123,12 +127,27 @@ final class OpenSearchWriter
 
   @Override
   public List<BufferedRequestState<Document>> snapshotState(long checkpointId) {
-    List<RequestEntryWrapper<Document>> entries = new ArrayList<>(openDocuments + buffer.size());
+    // In portions: each is serialised as a whole, and is what a restore at another parallelism
+    // moves.
+    List<BufferedRequestState<Document>> states = new ArrayList<>();
     for (Bulk bulk : open) {
-      bulk.documents.forEach(document -> entries.add(wrapped(document)));
+      states.add(state(bulk.documents));
     }
-    buffer.forEach(document -> entries.add(wrapped(document)));
-    return entries.isEmpty() ? List.of() : List.of(new BufferedRequestState<>(entries));
+    List<Document> portion = new ArrayList<>();
+    long bytes = 0;
+    for (Document document : buffer) {
+      portion.add(document);
+      bytes += BulkBody.size(document);
+      if (portion.size() >= options.bulkDocuments() || bytes >= options.bulkBytes()) {
+        states.add(state(portion));
+        portion.clear();
+        bytes = 0;
+      }
+    }
+    if (!portion.isEmpty()) {
+      states.add(state(portion));
+    }
+    return states;
   }
 
   @Override
@@ -136,8 +155,12 @@ final class OpenSearchWriter
     sender.close();
   }
 
-  private static RequestEntryWrapper<Document> wrapped(Document document) {
-    return new RequestEntryWrapper<>(document, BulkBody.size(document));
+  private static BufferedRequestState<Document> state(List<Document> documents) {
+    List<RequestEntryWrapper<Document>> entries = new ArrayList<>(documents.size());
+    for (Document document : documents) {
+      entries.add(new RequestEntryWrapper<>(document, BulkBody.size(document)));
+    }
+    return new BufferedRequestState<>(entries);
   }
 
   private boolean full() {
@@ -198,7 +221,6 @@ final class OpenSearchWriter
     open.remove(bulk);
     openDocuments -= bulk.documents.size();
     openBytes -= bulk.bytes;
-    show();
   }
 
   private void send(Bulk bulk) {
@@ -228,6 +250,7 @@ final class OpenSearchWriter
       split(bulk);
     } else if (!again.isEmpty()) {
       Bulk rest = new Bulk(again, again.stream().mapToLong(BulkBody::size).sum(), bulk.since);
+      rest.trouble = outcome.trouble();
       open(rest);
       if (outcome.trouble() == Trouble.NONE) {
         send(rest);
@@ -238,6 +261,7 @@ final class OpenSearchWriter
     }
     pump(overdue);
     linger();
+    show();
   }
 
   /** Sends a bulk in two halves, and makes later ones no larger than a half. */
@@ -251,6 +275,7 @@ final class OpenSearchWriter
     for (List<Document> documents : halves) {
       long bytes = documents.stream().mapToLong(BulkBody::size).sum();
       Bulk half = new Bulk(documents, bytes, bulk.since);
+      half.trouble = Trouble.TOO_LARGE;
       open(half);
       send(half);
     }
@@ -275,10 +300,13 @@ final class OpenSearchWriter
     inFlight = open.size();
     undecided = openDocuments + buffer.size();
     long oldest = buffer.isEmpty() ? Long.MAX_VALUE : bufferSince;
+    Trouble worst = Trouble.NONE;
     for (Bulk bulk : open) {
       oldest = Math.min(oldest, bulk.since);
+      worst = bulk.trouble.compareTo(worst) > 0 ? bulk.trouble : worst;
     }
     oldestSince = oldest;
+    metrics.health(worst);
   }
 
   private long oldestMillis() {

@@ -10,8 +10,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a writer shows of itself, in the metric group {@code opensearch}, and its log lines about
- * trouble, at most one in half a minute.
+ * What a writer shows of itself, in the metric group {@code kinesisanalytics.opensearch}, because
+ * Managed Service for Apache Flink passes only such groups on to CloudWatch; and its log lines
+ * about trouble, at most one in half a minute.
  */
 final class WriterMetrics {
 
@@ -28,7 +29,7 @@ final class WriterMetrics {
   private final Counter bulks;
   private final Counter bulkMillis;
   private volatile long lastBulkMillis;
-  private volatile Trouble trouble = Trouble.NONE;
+  private volatile Trouble health = Trouble.NONE;
   private boolean logged;
   private long loggedAt;
 
@@ -45,7 +46,7 @@ final class WriterMetrics {
       IntSupplier undecided,
       LongSupplier oldestMillis) {
     this.sink = sink;
-    MetricGroup group = sink.addGroup("opensearch");
+    MetricGroup group = sink.addGroup("kinesisanalytics").addGroup("opensearch");
     indexed = group.counter("documentsIndexed");
     duplicates = group.counter("duplicates");
     outdated = group.counter("outdatedVersions");
@@ -58,7 +59,19 @@ final class WriterMetrics {
     group.gauge("bulksInFlight", inFlight::getAsInt);
     group.gauge("undecided", undecided::getAsInt);
     group.gauge("oldestUndecidedMillis", oldestMillis::getAsLong);
-    group.gauge("health", () -> trouble.ordinal());
+    group.gauge("health", () -> health.ordinal());
+  }
+
+  /**
+   * The worst that keeps any document undecided: a bulk that succeeds does not hide one that is
+   * stuck.
+   */
+  void health(Trouble worst) {
+    health = worst;
+    if (logged && worst == Trouble.NONE) {
+      logged = false;
+      LOG.info("OpenSearch takes documents again");
+    }
   }
 
   /** Counts a bulk that goes out. */
@@ -78,15 +91,12 @@ final class WriterMetrics {
     sink.getNumRecordsSendErrorsCounter().inc(outcome.deadLetters() + outcome.reused());
     lastBulkMillis = millis;
     bulkMillis.inc(millis);
-    Trouble before = trouble;
-    trouble = outcome.trouble();
-    if (trouble != Trouble.NONE) {
-      retries.inc(outcome.again().size());
-    } else if (before != Trouble.NONE && logged) {
-      logged = false;
-      LOG.info("OpenSearch takes documents again");
+    Trouble trouble = outcome.trouble();
+    if (trouble == Trouble.NONE) {
+      return;
     }
-    if (trouble == Trouble.NONE || (logged && now - loggedAt < LOG_MILLIS)) {
+    retries.inc(outcome.again().size());
+    if (logged && now - loggedAt < LOG_MILLIS) {
       return;
     }
     logged = true;

@@ -70,6 +70,8 @@ final class TestingOpenSearch implements AutoCloseable {
   private HttpServer server;
   private volatile IntFunction<Fault> faults = bulk -> Fault.NONE;
   private volatile Predicate<JsonNode> refuses = body -> false;
+  private volatile Predicate<String> blocked = index -> false;
+  private volatile int questionStatus = 200;
   private volatile int maxBytes = Integer.MAX_VALUE;
   private volatile String authorization;
   private volatile String root =
@@ -106,6 +108,18 @@ final class TestingOpenSearch implements AutoCloseable {
     return this;
   }
 
+  /** Refuses writes to some indices, as a block does. */
+  TestingOpenSearch blocked(Predicate<String> names) {
+    this.blocked = names;
+    return this;
+  }
+
+  /** How questions for stored documents are answered. */
+  TestingOpenSearch questionStatus(int status) {
+    this.questionStatus = status;
+    return this;
+  }
+
   TestingOpenSearch maxBytes(int bytes) {
     this.maxBytes = bytes;
     return this;
@@ -138,9 +152,10 @@ final class TestingOpenSearch implements AutoCloseable {
     return templates.get(name);
   }
 
-  synchronized void store(Document document) {
+  synchronized TestingOpenSearch store(Document document) {
     index(document.index())
         .put(document.id(), new Stored(read(document.body()), document.version()));
+    return this;
   }
 
   /** The documents of an index by id; empty where there is none. */
@@ -203,7 +218,7 @@ final class TestingOpenSearch implements AutoCloseable {
       } else if (path.equals("/_bulk")) {
         bulk(exchange, request);
       } else if (path.equals("/_mget")) {
-        answer(exchange, 200, stored(read(request)).toString());
+        answer(exchange, questionStatus, stored(read(request)).toString());
       } else if (path.equals("/")) {
         answer(exchange, 200, root);
       } else if (path.startsWith("/_index_template")) {
@@ -298,7 +313,7 @@ final class TestingOpenSearch implements AutoCloseable {
       ObjectNode result = JSON.createObjectNode().put("_index", name).put("_id", id);
       if (fault == Fault.SOME_ITEMS_429 && i % 4 == 0) {
         failed(result, 429, "es_rejected_execution_exception", "queue is full");
-      } else if (fault == Fault.ITEMS_403) {
+      } else if (fault == Fault.ITEMS_403 || blocked.test(name)) {
         failed(result, 403, "cluster_block_exception", "index is read-only");
       } else {
         write(

@@ -16,6 +16,7 @@ import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireFormatTest {
 
@@ -124,6 +125,22 @@ class WireFormatTest {
     assertThat(OpenSearchOptions.builder().faults()).hasSize(1);
     assertThat(OpenSearchOptions.builder().urls("https://h").basic("u", "hunter2").build())
         .hasToString("OpenSearch [https://h], auth BASIC as u, indices nightjar-*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://user:hun@ter2@host:9200",
+        "https://user:hun/ter2@host:9200",
+        "https://user:hun,ter2@host:9200",
+        "https://user:hun%ter2@host:9200",
+        "user:hunter2@host"
+      })
+  void showsNoPartOfAPasswordInAnAddress(String url) {
+    assertThat(OpenSearchOptions.builder().urls(url).faults())
+        .isNotEmpty()
+        .noneMatch(fault -> fault.contains("hun") || fault.contains("ter2"))
+        .anyMatch(fault -> fault.contains("host"));
   }
 
   @Test
