@@ -1,6 +1,5 @@
 package dev.nightjar.dynamodb.enumerator;
 
-import dev.nightjar.dynamodb.GapPolicy;
 import dev.nightjar.dynamodb.SourceOptions;
 import dev.nightjar.dynamodb.StartPosition;
 import dev.nightjar.dynamodb.StreamDescription;
@@ -49,9 +48,6 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   /** A start at LATEST reaches this far back after a restart: clocks differ, and loss is worse. */
   static final long CLOCK_SKEW_MILLIS = 10_000;
 
-  private static final long FIRST_RETRY_MILLIS = 500;
-  private static final long LONGEST_RETRY_MILLIS = 30_000;
-
   private final SplitEnumeratorContext<ShardSplit> context;
   private final SourceOptions options;
   private final ShardDiscovery discovery;
@@ -60,26 +56,20 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   private final Map<String, ShardSplit> positions = new TreeMap<>();
   private final Set<String> fresh = new HashSet<>();
 
-  /** Gone before they were read; passed over when their turn comes, for their children's sake. */
-  private final Set<String> lost = new HashSet<>();
-
   private final EndedShards ended = new EndedShards();
+  private final DiscoverySchedule schedule;
+  private final LostShards lost;
   private final boolean restored;
 
   /** Without any state: what the first listing shows is where the source begins. */
   private final boolean firstStart;
 
   private final long notBefore;
-  private final Counter gaps;
   private final Counter discoveries;
   private StreamDescription stream;
   private String streamArn;
   private boolean settled;
-  private boolean calling;
   private boolean listed;
-  private int failures;
-  private long nextListing;
-  private long retryAt = Long.MIN_VALUE;
 
   /**
    * @param kept the state restored; null at a first start
@@ -110,8 +100,9 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
     this.discovery =
         new ShardDiscovery(
             api, restored ? options.stream().withStreamArn(streamArn) : options.stream());
+    this.schedule = new DiscoverySchedule(options.discoveryInterval().toMillis());
     var metrics = context.metricGroup();
-    this.gaps = metrics.counter("gaps");
+    this.lost = new LostShards(options.onGap(), metrics.counter("gaps"));
     this.discoveries = metrics.counter("discoveries");
     metrics.setUnassignedSplitsGauge(() -> (long) positions.size());
   }
@@ -123,11 +114,11 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
 
   private void tick() {
     long now = clock.getAsLong();
-    if (calling || now < retryAt) {
+    if (!schedule.mayCall(now)) {
       return;
     }
     List<EndedShards.Ended> due = ended.due(now);
-    boolean listing = now >= nextListing;
+    boolean listing = schedule.isListingDue(now);
     if (!listing && due.size() == 1 && due.get(0).looks() == 0) {
       String parent = due.get(0).shardId();
       call(() -> discovery.childrenOf(parent));
@@ -137,32 +128,28 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   }
 
   private void call(Callable<Found> discover) {
-    calling = true;
+    schedule.called();
     discoveries.inc();
     context.callAsync(discover, this::onFound);
   }
 
   private void onFound(Found found, Throwable error) {
-    calling = false;
     long now = clock.getAsLong();
     if (error != null) {
       if (!isTransient(error)) {
         throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
       }
-      long wait = Math.min(FIRST_RETRY_MILLIS << Math.min(failures++, 10), LONGEST_RETRY_MILLIS);
-      retryAt = now + wait;
-      nextListing = retryAt;
+      long wait = schedule.failed(now);
       LOG.warn("Listing the stream's shards failed, again in {} ms: {}", wait, error.toString());
       return;
     }
-    failures = 0;
+    schedule.answered();
     if (stream == null) {
       resolve(found.stream());
     }
     if (found.complete()) {
       observe(found.shards());
-      nextListing =
-          now + (graph.isUnsure() ? FIRST_RETRY_MILLIS : options.discoveryInterval().toMillis());
+      schedule.listed(now, graph.isUnsure());
     } else {
       graph.add(found.shards());
     }
@@ -191,10 +178,8 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
     listed = true;
     for (ShardNode vanished : graph.observe(shards)) {
       // Where a position is kept the reader finds out, and knows how far reading had come.
-      if (!positions.containsKey(vanished.shardId())
-          && lost.add(vanished.shardId())
-          && (restored || settled)) {
-        gap(vanished);
+      if (!positions.containsKey(vanished.shardId())) {
+        lost.add(vanished.shardId(), streamArn, restored || settled);
       }
     }
     if (first) {
@@ -214,22 +199,6 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
   private boolean waitsForParent(ShardNode node) {
     ShardNode parent = node.parentShardId() == null ? null : graph.node(node.parentShardId());
     return parent != null && parent.status() != Status.DONE;
-  }
-
-  private void gap(ShardNode shard) {
-    gaps.inc();
-    String message =
-        "the shard "
-            + shard.shardId()
-            + " of the stream "
-            + streamArn
-            + " has expired before any of it was read: the stream keeps records for 24 hours, and"
-            + " the job was away or behind for longer. Its records are lost to the job. To go on"
-            + " with what is left, set the gap policy to 'continue'; the table itself is complete";
-    if (options.onGap() == GapPolicy.FAIL) {
-      throw new IllegalStateException(message);
-    }
-    LOG.error("Gap: {}.", message);
   }
 
   /** Hands out everything for the first time, once the stream and all readers are known. */
@@ -274,7 +243,7 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
       passedOver = false;
       for (ShardNode shard : graph.assignable()) {
         int subtask = ShardPlacement.place(shard, graph, context.currentParallelism());
-        if (lost.remove(shard.shardId())) {
+        if (lost.pass(shard.shardId())) {
           graph.reading(shard.shardId(), subtask);
           graph.done(shard.shardId());
           passedOver = true;
