@@ -60,7 +60,7 @@ final class ChangeEmitter implements RecordEmitter<ShardElement, ChangeRecord, S
     OptionalLong time = eventTime.eventTimeMillis(record);
     output.collect(record, time.orElse(record.arrivalMillis()));
     shard.emitted(record.sequenceNumber());
-    shard.watermark().onRecord(time, record.arrivalMillis(), change.readAt());
+    shard.watermark().onRecord(time, record.arrivalMillis(), change.arrivedAt());
     if (change.last()) {
       watermark(shard.watermark().advance(), output, shard);
     }

@@ -9,10 +9,11 @@ sealed interface ShardElement {
    * A record.
    *
    * @param record the record
-   * @param readAt when it reached us, elapsed milliseconds
+   * @param arrivedAt when it arrived, elapsed milliseconds: the time of its reading, or what the
+   *     stream said where that was long before
    * @param last whether its page ends here; watermarks are emitted then
    */
-  record Change(ChangeRecord record, long readAt, boolean last) implements ShardElement {}
+  record Change(ChangeRecord record, long arrivedAt, boolean last) implements ShardElement {}
 
   /**
    * The shard has nothing more for now.

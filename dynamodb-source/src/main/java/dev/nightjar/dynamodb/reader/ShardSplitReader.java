@@ -41,6 +41,9 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
   /** Without anything due the fetcher waits for a signal; this bounds a lost one. */
   private static final long LONGEST_WAIT_MILLIS = 60_000;
 
+  /** Our clock and the stream's differ, and DynamoDB Local rounds arrival down to the minute. */
+  private static final long CLOCK_TOLERANCE_MILLIS = 60_000;
+
   private final StreamsApi api;
   private final StreamDescription stream;
   private final SourceOptions options;
@@ -254,7 +257,8 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
     }
     List<ShardElement> elements = new ArrayList<>(page.records().size() + 1);
     for (Iterator<ChangeRecord> records = page.records().iterator(); records.hasNext(); ) {
-      elements.add(new ShardElement.Change(records.next(), now, !records.hasNext()));
+      ChangeRecord record = records.next();
+      elements.add(new ShardElement.Change(record, arrivedAt(record, now), !records.hasNext()));
     }
     if (!page.records().isEmpty()) {
       metrics.records.add(page.records().size());
@@ -278,6 +282,15 @@ final class ShardSplitReader implements SplitReader<ShardElement, ShardSplit> {
       poll.page = elements;
       ready.add(poll);
     }
+  }
+
+  /**
+   * When a record arrived, elapsed milliseconds. Time since then moves the watermark of a quiet
+   * shard; counted from the reading of a backlog it would stay behind by the backlog's age.
+   */
+  private long arrivedAt(ChangeRecord record, long now) {
+    long age = clock.epochMillis() - record.arrivalMillis();
+    return now - Math.max(0, age - CLOCK_TOLERANCE_MILLIS);
   }
 
   @Override

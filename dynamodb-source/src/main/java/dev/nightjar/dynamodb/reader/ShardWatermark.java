@@ -13,7 +13,7 @@ final class ShardWatermark {
   private final long bound;
   private boolean timed;
   private long maxTime = Long.MIN_VALUE;
-  private long lastReadAt;
+  private long lastArrivedAt;
   private long watermark = Long.MIN_VALUE;
 
   ShardWatermark(long outOfOrdernessMillis) {
@@ -21,11 +21,11 @@ final class ShardWatermark {
   }
 
   /** A record was emitted. Without an event time it moves nothing. */
-  void onRecord(OptionalLong eventTime, long arrival, long readAt) {
+  void onRecord(OptionalLong eventTime, long arrival, long arrivedAt) {
     if (eventTime.isPresent()) {
       timed = true;
       maxTime = Math.max(maxTime, Math.min(eventTime.getAsLong(), arrival));
-      lastReadAt = readAt;
+      lastArrivedAt = arrivedAt;
     }
   }
 
@@ -41,7 +41,9 @@ final class ShardWatermark {
 
   /** The watermark of a shard that was caught up with at that time, where it has advanced. */
   OptionalLong caughtUp(long at) {
-    return timed ? advanceTo(maxTime + Math.max(0, at - lastReadAt) - bound) : OptionalLong.empty();
+    return timed
+        ? advanceTo(maxTime + Math.max(0, at - lastArrivedAt) - bound)
+        : OptionalLong.empty();
   }
 
   private OptionalLong advanceTo(long candidate) {

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
@@ -148,6 +149,37 @@ class ShardSplitReaderTest {
     assertThat(metrics.millisToTrim()).isEqualTo(ReadMetrics.RETENTION_MILLIS);
     clock.advance(60_000);
     assertThat(metrics.millisBehindLatest()).isEqualTo(60_000);
+  }
+
+  @Test
+  void quietShardOfABacklogDoesNotHoldEventTimeByTheAgeOfItsLastRecord() throws IOException {
+    long hours = 3 * 3_600_000L;
+    streams.put("a", "old", NOON - hours);
+    open(unread("a"));
+    RecordsWithSplitIds<ShardElement> batch = reader.fetch();
+    batch.nextSplit();
+    ShardElement.Change old = (ShardElement.Change) batch.nextRecordFromSplit();
+    ShardWatermark watermark = new ShardWatermark(1_000);
+    watermark.onRecord(OptionalLong.of(NOON - hours), NOON - hours, old.arrivedAt());
+    clock.advance(5_000);
+
+    assertThat(watermark.caughtUp(clock.elapsedMillis()))
+        .as("as long as it is quiet, less a minute for clocks that differ")
+        .hasValue(NOON + 5_000 - 60_000 - 1_000);
+  }
+
+  @Test
+  void clockThatDiffersFromTheStreamsByLessThanAMinuteMovesNoEventTime() throws IOException {
+    streams.put("a", "k1", NOON - 59_000);
+    streams.put("a", "k2", NOON + 59_000);
+    open(unread("a"));
+    RecordsWithSplitIds<ShardElement> batch = reader.fetch();
+    batch.nextSplit();
+
+    for (int i = 0; i < 2; i++) {
+      ShardElement.Change change = (ShardElement.Change) batch.nextRecordFromSplit();
+      assertThat(change.arrivedAt()).isEqualTo(clock.elapsedMillis());
+    }
   }
 
   @Test
