@@ -20,9 +20,11 @@ import org.apache.flink.util.OutputTag;
  * Turns changes into audit events. What is no event leaves by a side output or is counted: nothing
  * disappears unseen.
  *
- * <p>Counters, none by tenant: {@code auditEvents}, {@code brokenItems}, {@code expiredItems},
- * {@code tamperingEvents}, {@code tenantMismatches}, {@code backdatedEvents}, {@code futureEvents},
- * and in the group {@code notAudit} one for each reason, at most {@value #MAX_REASONS}.
+ * <p>Counters below {@code kinesisanalytics.mapping}, none by tenant or producer: {@code
+ * auditEvents}, {@code brokenItems}, {@code expiredItems}, {@code tamperingEvents}, {@code
+ * tenantMismatches}, {@code backdatedEvents}, {@code futureEvents}, {@code unreadableAttributes}
+ * and in the group {@code unreadable} one for each option, and in the group {@code notAudit} one
+ * for each reason, at most {@value #MAX_REASONS}.
  */
 public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEvent> {
 
@@ -43,6 +45,9 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
 
   private transient Map<String, Counter> notAudit;
   private transient MetricGroup reasons;
+  private transient Map<String, Counter> unreadable;
+  private transient MetricGroup attributes;
+  private transient Counter unreadableAttributes;
   private transient Counter events;
   private transient Counter broken;
   private transient Counter expired;
@@ -58,7 +63,12 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
 
   @Override
   public void open(OpenContext context) {
-    MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    // The one group that Managed Service for Apache Flink passes on to CloudWatch.
+    MetricGroup metrics =
+        getRuntimeContext().getMetricGroup().addGroup("kinesisanalytics").addGroup("mapping");
+    unreadable = new HashMap<>();
+    attributes = metrics.addGroup("unreadable");
+    unreadableAttributes = metrics.counter("unreadableAttributes");
     notAudit = new HashMap<>();
     reasons = metrics.addGroup("notAudit");
     events = metrics.counter("auditEvents");
@@ -74,6 +84,7 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
   public void processElement(ChangeRecord record, Context context, Collector<AuditEvent> out) {
     Mapped mapped = mapper.map(Changes.of(record));
     if (mapped instanceof Mapped.Events found) {
+      found.unreadable().forEach(this::countUnreadable);
       for (AuditEvent event : found.events()) {
         count(event);
         out.collect(event);
@@ -102,6 +113,12 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
     if (event.futureStated()) {
       future.inc();
     }
+  }
+
+  /** By option, of which there are few. */
+  private void countUnreadable(String option) {
+    unreadableAttributes.inc();
+    unreadable.computeIfAbsent(option, attributes::counter).inc();
   }
 
   private Counter reason(String reason) {

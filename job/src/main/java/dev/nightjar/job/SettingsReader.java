@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /** Makes settings of options, and collects what single options can't tell: combinations. */
 final class SettingsReader {
@@ -205,8 +204,9 @@ final class SettingsReader {
 
   /** An option whose text can't be read was reported already, and counts as not set here. */
   private void add(Fault fault) {
-    Set<String> reported = faults.stream().map(Fault::key).collect(Collectors.toSet());
-    if (!reported.contains(fault.key())) {
+    boolean unread =
+        resolution.faults().stream().anyMatch(known -> known.key().equals(fault.key()));
+    if (!unread) {
       faults.add(fault);
     }
   }

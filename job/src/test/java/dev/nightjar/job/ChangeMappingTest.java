@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.dynamodb.ChangeRecord;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -26,10 +29,12 @@ class ChangeMappingTest {
   private static final Instant TIME = Instant.parse("2026-11-21T09:00:00Z");
 
   private final TestingChanges changes = new TestingChanges();
+  private final List<String> groups = new ArrayList<>();
   private final InterceptingOperatorMetricGroup metrics =
       new InterceptingOperatorMetricGroup() {
         @Override
         public MetricGroup addGroup(String name) {
+          groups.add(name);
           return this;
         }
       };
@@ -89,6 +94,38 @@ class ChangeMappingTest {
 
       assertThat(counter("backdatedEvents")).isEqualTo(1);
       assertThat(counter("futureEvents")).isZero();
+    }
+  }
+
+  @Test
+  void keepsAnEventWithAnUnreadableAttributeAndCountsItByOption() throws Exception {
+    ChangeRecord entry = changes.entry("acme", "invoice.export", "ada", TIME);
+    String image = new String(entry.newImage(), StandardCharsets.UTF_8);
+    ChangeRecord odd =
+        new ChangeRecord(
+            entry.streamArn(),
+            entry.shardId(),
+            entry.sequenceNumber(),
+            null,
+            entry.eventName(),
+            entry.arrivalMillis(),
+            null,
+            null,
+            entry.keys(),
+            null,
+            image
+                .replaceFirst("\\{", "{\"userAgent\":{\"L\":[]},\"reason\":{\"BOOL\":true},")
+                .getBytes(StandardCharsets.UTF_8),
+            0);
+    try (OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness = open()) {
+      process(harness, odd);
+
+      assertThat(harness.extractOutputValues()).hasSize(1);
+      assertThat(harness.getSideOutput(ChangeMapping.DEAD_LETTERS)).isNull();
+      assertThat(counter("unreadableAttributes")).isEqualTo(2);
+      assertThat(counter("map.user-agent.attribute")).isEqualTo(1);
+      assertThat(counter("map.reason.attribute")).isEqualTo(1);
+      assertThat(groups).startsWith("kinesisanalytics", "mapping");
     }
   }
 

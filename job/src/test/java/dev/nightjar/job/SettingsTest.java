@@ -1,6 +1,7 @@
 package dev.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nightjar.audit.mapping.Mapping;
@@ -10,8 +11,10 @@ import dev.nightjar.dynamodb.SourceOptions;
 import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.job.configuration.ConfigurationException;
+import dev.nightjar.job.configuration.ConfigurationSources;
 import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.Option;
+import dev.nightjar.job.configuration.Request;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import java.time.Duration;
 import java.util.List;
@@ -110,6 +113,46 @@ class SettingsTest {
         .hasMessageContaining("pipelines = 'project,delete': must be")
         .message()
         .doesNotContain("hunter2", "..");
+  }
+
+  @Test
+  void saysEveryFaultOfOneOption() {
+    assertThat(
+            faults(
+                    "--source.table=audit",
+                    "--opensearch.url=ftp://a:9200,http://b:9200?x=1",
+                    "--map.actor.id=a..b,.c",
+                    "--detect.export-actions=a b,c d")
+                .faults())
+        .extracting(fault -> fault.key())
+        .containsExactlyInAnyOrder(
+            "opensearch.url",
+            "opensearch.url",
+            "map.actor.id",
+            "map.actor.id",
+            "detect.export-actions",
+            "detect.export-actions");
+  }
+
+  @Test
+  void neverShowsAPasswordInAnAddress() {
+    ConfigurationSources sources =
+        new ConfigurationSources(
+            Request.parse(
+                "--source.table=audit",
+                "--source.endpoint=http://me:hunter2@127.0.0.1:8000",
+                "--opensearch.url=https://me:hunter2@a:9200,https://me:hunter2@b:9200"),
+            TestingSettings.NO_FILE,
+            name -> null);
+
+    assertThat(sources.resolve(Options.ALL).table()).contains("https://***@a:9200");
+    assertThat(sources.resolve(Options.ALL).table()).doesNotContain("hunter2");
+    assertThatThrownBy(() -> Settings.of(sources.resolve(Options.ALL)))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("source.endpoint")
+        .hasMessageContaining("opensearch.url")
+        .message()
+        .doesNotContain("hunter2");
   }
 
   @Test

@@ -24,6 +24,9 @@ final class TestingRun implements AutoCloseable {
   /** Before this change the source fails, once, as soon as a checkpoint is complete. */
   final int failBefore;
 
+  /** Complete once the source waits at {@link #failBefore}. */
+  final CompletableFuture<Void> reached = new CompletableFuture<>();
+
   final CompletableFuture<Void> checkpointed = new CompletableFuture<>();
   final AtomicBoolean failed = new AtomicBoolean();
 

@@ -178,6 +178,7 @@ record TestingSource(String run) implements Source<ChangeRecord, TestingSource.P
         return InputStatus.END_OF_INPUT;
       }
       if (position.next() == run.failBefore && !run.failed.get()) {
+        run.reached.complete(null);
         if (!run.checkpointed.isDone()) {
           return InputStatus.NOTHING_AVAILABLE;
         }

@@ -1,6 +1,8 @@
 package dev.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,12 +10,14 @@ import dev.nightjar.cep.DetectionOperators;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.sinks.opensearch.Document;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,12 +26,17 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
@@ -62,6 +71,54 @@ class TopologyTest {
         assertThat(bodies(killed, end)).as(end).isEqualTo(bodies(calm, end));
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"hashmap,1,4", "rocksdb,4,2"})
+  void givesTheSameDocumentsFromASavepointAtAnotherParallelism(
+      String backend, int before, int after, @TempDir Path folder) throws Exception {
+    List<ChangeRecord> day = day();
+    try (TestingRun calm = new TestingRun(day, -1);
+        TestingRun moved = new TestingRun(day, 17)) {
+      run(calm, backend);
+
+      Configuration first = new Configuration();
+      first.set(StateBackendOptions.STATE_BACKEND, backend);
+      first.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+      JobClient job = environment(moved, before, first).executeAsync("before");
+      moved.reached.get();
+      // Refused until every task runs.
+      String savepoint =
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .ignoreExceptions()
+              .until(
+                  () ->
+                      job.triggerSavepoint(folder.toString(), SavepointFormatType.CANONICAL).get(),
+                  Objects::nonNull);
+      // The source is not told of savepoints.
+      moved.checkpointed.complete(null);
+      assertThatThrownBy(() -> job.getJobExecutionResult().get())
+          .hasStackTraceContaining("killed by the test");
+
+      Configuration second = new Configuration();
+      second.set(StateBackendOptions.STATE_BACKEND, backend);
+      second.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
+      environment(moved, after, second).execute("after");
+
+      assertDay(moved);
+      for (String end : List.of("events", "alerts", "counts", "dead-letters")) {
+        assertThat(bodies(moved, end)).as(end).isEqualTo(bodies(calm, end));
+      }
+    }
+  }
+
+  private static StreamExecutionEnvironment environment(
+      TestingRun run, int parallelism, Configuration configuration) {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
+    Topology.build(env, TestingSettings.with(), new TestingSource(run.id), run.ends());
+    return env;
   }
 
   @ParameterizedTest
@@ -206,10 +263,7 @@ class TopologyTest {
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
     configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-    Topology.build(env, TestingSettings.with(), new TestingSource(run.id), run.ends());
-    env.execute("test");
+    environment(run, 2, configuration).execute("test");
   }
 
   private static List<String> uids(String pipelines) {

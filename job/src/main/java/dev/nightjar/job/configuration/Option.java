@@ -27,8 +27,8 @@ public record Option<T>(
     return new Option<>(key, ValueType.text(), null, description, true);
   }
 
-  /** A value as it may be shown. */
+  /** A value as it may be shown: of an address, a user and password inside are left out. */
   public String shown(String value) {
-    return secret ? REDACTED : value;
+    return secret ? REDACTED : value.replaceAll("//[^/?#\\s]*@", "//" + REDACTED + "@");
   }
 }

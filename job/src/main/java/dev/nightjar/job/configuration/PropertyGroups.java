@@ -1,5 +1,8 @@
 package dev.nightjar.job.configuration;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -23,6 +26,11 @@ final class PropertyGroups {
 
   private static final String RUNTIME =
       "com.amazonaws.services.kinesisanalytics.runtime.KinesisAnalyticsRuntime";
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper(
+              JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private PropertyGroups() {}
 
@@ -75,14 +83,14 @@ final class PropertyGroups {
     Map<String, String> values = new LinkedHashMap<>();
     boolean found = false;
     try {
-      JsonNode root = new ObjectMapper().readTree(file.toFile());
+      JsonNode root = JSON.readTree(file.toFile());
       for (JsonNode candidate : root) {
         if (candidate.path("PropertyGroupId").asText().equals(group)) {
           found = true;
           candidate
               .path("PropertyMap")
               .properties()
-              .forEach(entry -> values.put(entry.getKey(), entry.getValue().asText()));
+              .forEach(entry -> values.put(entry.getKey(), text(file, entry, faults)));
         }
       }
       if (!found) {
@@ -101,8 +109,22 @@ final class PropertyGroups {
               "--properties",
               file.toString(),
               "it can't be read as JSON",
-              "Check the path, its permissions, and that it is a list of property groups"));
+              "Check the path, its permissions, and that it is a list of property groups in which"
+                  + " each key stands once"));
     }
     return new Layer("properties file " + file + ", group " + group, values);
+  }
+
+  /** The service takes texts alone; a number or a flag can't be mistaken, all else can. */
+  private static String text(Path file, Map.Entry<String, JsonNode> entry, List<Fault> faults) {
+    if (!entry.getValue().isValueNode() || entry.getValue().isNull()) {
+      faults.add(
+          Fault.of(
+              "--properties",
+              file.toString(),
+              "the value of " + entry.getKey() + " is no text",
+              "Write it in quotes, a list with commas"));
+    }
+    return entry.getValue().asText();
   }
 }

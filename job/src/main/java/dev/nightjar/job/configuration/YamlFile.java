@@ -2,6 +2,7 @@ package dev.nightjar.job.configuration;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
@@ -17,7 +18,9 @@ final class YamlFile {
 
   private static final ObjectMapper YAML =
       new ObjectMapper(
-          YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+              YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build())
+          // A second document of the file would not be read, and nobody would know.
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
   private final Path file;
   private final List<Fault> faults;
@@ -42,7 +45,8 @@ final class YamlFile {
       // The original message without the source, which would quote values.
       String place = e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
       yaml.fault(
-          "it is no YAML that can be read" + place, "Correct it there; each key may stand once");
+          "it is no YAML that can be read" + place,
+          "Correct it there; each key may stand once, in one document");
     } catch (IOException e) {
       yaml.fault("it can't be read", "Check the path and its permissions");
     }

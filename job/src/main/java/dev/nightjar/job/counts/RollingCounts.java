@@ -24,8 +24,9 @@ import org.apache.flink.util.Collector;
  * <p>A tenant has one timer: the next minute or hour that has something to tell. Each firing works
  * up to the watermark, so that one that jumps, also to its end, costs one firing.
  *
- * <p>Metrics: {@code countsLate} (counted, documents corrected), {@code countsLateForMinutes}
- * (counted in hour and day alone), {@code countsTooLate} (not counted: a day or more late).
+ * <p>Metrics below {@code kinesisanalytics.counts}: {@code countsLate} (counted, documents
+ * corrected), {@code countsLateForMinutes} (counted in hour and day alone), {@code countsTooLate}
+ * (not counted: a day or more late).
  */
 public final class RollingCounts extends KeyedProcessFunction<String, AuditEvent, ActionCount> {
 
@@ -44,7 +45,9 @@ public final class RollingCounts extends KeyedProcessFunction<String, AuditEvent
                     "rings", StringSerializer.INSTANCE, CountRingSerializer.INSTANCE));
     timer =
         getRuntimeContext().getState(new ValueStateDescriptor<>("timer", LongSerializer.INSTANCE));
-    MetricGroup metrics = getRuntimeContext().getMetricGroup();
+    // The one group that Managed Service for Apache Flink passes on to CloudWatch.
+    MetricGroup metrics =
+        getRuntimeContext().getMetricGroup().addGroup("kinesisanalytics").addGroup("counts");
     late = metrics.counter("countsLate");
     lateForMinutes = metrics.counter("countsLateForMinutes");
     tooLate = metrics.counter("countsTooLate");

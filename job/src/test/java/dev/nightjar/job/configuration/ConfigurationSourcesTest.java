@@ -9,6 +9,8 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationSourcesTest {
 
@@ -133,6 +135,34 @@ class ConfigurationSourcesTest {
     assertThat(sentences(resolve(Map.of(), "--config=nowhere.yaml", "--properties=nowhere.json")))
         .hasSize(2)
         .allMatch(sentence -> sentence.contains("can't be read"));
+  }
+
+  @Test
+  void refusesASecondDocumentOfAYamlFile() throws Exception {
+    Files.writeString(yaml, "source.table: a\n---\nsource.table: b\n");
+
+    assertThat(sentences(resolve(Map.of(), "--config=" + yaml)))
+        .singleElement()
+        .asString()
+        .contains("no YAML that can be read", "in one document");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[\"a\"]", "{\"a\": \"b\"}", "null"})
+  void refusesAPropertyThatIsNoText(String value) throws Exception {
+    Files.writeString(groups, group("nightjar", "source.table", "x").replace("\"x\"", value));
+
+    assertThat(sentences(resolve(Map.of(), "--properties=" + groups)))
+        .anyMatch(sentence -> sentence.contains("the value of source.table is no text"));
+  }
+
+  @Test
+  void refusesAPropertyThatStandsTwice() throws Exception {
+    String twice = "\"x\", \"source.table\": \"y\"";
+    Files.writeString(groups, group("nightjar", "source.table", "x").replace("\"x\"", twice));
+
+    assertThat(sentences(resolve(Map.of(), "--properties=" + groups)))
+        .anyMatch(sentence -> sentence.contains("each key stands once"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.job.TestingEvents;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.jobgraph.OperatorID;
 import org.apache.flink.runtime.metrics.groups.InternalOperatorMetricGroup;
@@ -153,7 +155,7 @@ class RollingCountsTest {
   }
 
   private static Harness open(StateBackend backend, OperatorSubtaskState state) throws Exception {
-    Harness harness = new Harness(new InterceptingOperatorMetricGroup());
+    Harness harness = new Harness(new Metrics());
     harness
         .getExecutionConfig()
         .configure(
@@ -170,13 +172,25 @@ class RollingCountsTest {
     return harness;
   }
 
+  /** Metrics of all groups below the operator, in one place, and the names of the groups. */
+  private static final class Metrics extends InterceptingOperatorMetricGroup {
+
+    private final List<String> groups = new ArrayList<>();
+
+    @Override
+    public MetricGroup addGroup(String name) {
+      groups.add(name);
+      return this;
+    }
+  }
+
   /** The operator in Flink's test harness, keyed by tenant. */
   private static final class Harness
       extends KeyedOneInputStreamOperatorTestHarness<String, AuditEvent, ActionCount> {
 
-    private final InterceptingOperatorMetricGroup metrics;
+    private final Metrics metrics;
 
-    private Harness(InterceptingOperatorMetricGroup metrics) throws Exception {
+    private Harness(Metrics metrics) throws Exception {
       super(
           new KeyedProcessOperator<>(new RollingCounts()),
           AuditEvent::tenant,
@@ -205,6 +219,7 @@ class RollingCountsTest {
     }
 
     long counter(String name) {
+      assertThat(metrics.groups).containsExactly("kinesisanalytics", "counts");
       return ((Counter) metrics.get(name)).getCount();
     }
   }
