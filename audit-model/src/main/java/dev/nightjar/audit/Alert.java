@@ -61,8 +61,15 @@ public record Alert(
    * @param eventId the event's {@link AuditEvent#eventId}; never null
    * @param time the event's time; never null
    * @param statedTime the time as stated, which names the index of its document; never null
+   * @param arrival the stream's time for the change, by which a stated time is out of range; never
+   *     null
    * @param action what was done; never null
    */
   public record Evidence(
-      String documentId, String eventId, Instant time, Instant statedTime, String action) {}
+      String documentId,
+      String eventId,
+      Instant time,
+      Instant statedTime,
+      Instant arrival,
+      String action) {}
 }

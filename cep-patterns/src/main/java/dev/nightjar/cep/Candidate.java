@@ -65,6 +65,6 @@ public record Candidate(
 
   /** This candidate as the evidence of an alert. */
   Alert.Evidence evidence() {
-    return new Alert.Evidence(documentId, eventId, time, statedTime, action);
+    return new Alert.Evidence(documentId, eventId, time, statedTime, arrival, action);
   }
 }

@@ -46,7 +46,9 @@ class EdgeSerializationTest {
             TIME,
             TIME,
             10,
-            new Alert.Evidence[] {new Alert.Evidence("doc", "event", TIME, TIME, "invoice.export")},
+            new Alert.Evidence[] {
+              new Alert.Evidence("doc", "event", TIME, TIME, TIME, "invoice.export")
+            },
             "summary",
             new String[] {"T1567"}),
         new DeadLetter(

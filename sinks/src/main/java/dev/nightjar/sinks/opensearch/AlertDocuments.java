@@ -85,8 +85,7 @@ public final class AlertDocuments implements Serializable {
     json.writeArrayFieldStart("evidence");
     for (Alert.Evidence evidence : alert.evidence()) {
       json.writeStartObject();
-      // The arrival is not known here. The time is clamped to it, which tells a future event apart.
-      json.writeStringField("index", names.event(evidence.statedTime(), evidence.time()));
+      json.writeStringField("index", names.event(evidence.statedTime(), evidence.arrival()));
       json.writeStringField("document", evidence.documentId());
       json.writeStringField("id", evidence.eventId());
       JsonBytes.time(json, "time", evidence.time());

@@ -207,7 +207,13 @@ final class Replacements {
         time,
         1,
         new Alert.Evidence[] {
-          new Alert.Evidence(id, id, time, stated.isEmpty() ? time : time(stated, time), ID_REUSED)
+          new Alert.Evidence(
+              id,
+              id,
+              time,
+              stated.isEmpty() ? time : time(stated, time),
+              refused.arrival() == null ? time : refused.arrival(),
+              ID_REUSED)
         },
         summary(refused),
         new String[] {"T1070"});

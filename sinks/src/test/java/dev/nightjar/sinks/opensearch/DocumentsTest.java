@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.audit.ActionCount;
+import dev.nightjar.audit.Alert;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -58,6 +59,37 @@ class DocumentsTest {
         counts.of(new ActionCount("acme", "invoice.export", minute, 3, 9, null, null, null, 3));
     assertThat(open.id()).as("the same minute is the same document").isEqualTo(document.id());
     assertThat(new String(open.body(), StandardCharsets.UTF_8)).doesNotContain("hour", "day");
+  }
+
+  @Test
+  void evidenceThatIsTooOldForAnIndexOfItsOwnIsLinkedWhereItLies() throws IOException {
+    Alert fresh = Fixtures.alert(0);
+    Instant stated = Instant.parse("2020-01-01T00:00:00Z");
+    Alert.Evidence[] evidence = {
+      new Alert.Evidence("0f", "a1", stated, stated, fresh.last(), "invoice.export")
+    };
+    Alert alert =
+        new Alert(
+            fresh.id(),
+            fresh.revision(),
+            fresh.ruleId(),
+            fresh.ruleTitle(),
+            fresh.ruleVersion(),
+            fresh.level(),
+            fresh.tenant(),
+            fresh.groupField(),
+            fresh.group(),
+            stated,
+            stated,
+            1,
+            evidence,
+            fresh.summary(),
+            fresh.attack());
+
+    Document document = new AlertDocuments(Fixtures.NAMES).of(alert);
+
+    assertThat(new String(document.body(), StandardCharsets.UTF_8))
+        .contains("\"index\":\"nightjar-events-out-of-range\"");
   }
 
   @Test

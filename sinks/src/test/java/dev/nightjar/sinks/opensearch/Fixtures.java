@@ -109,8 +109,10 @@ final class Fixtures {
               "a1",
               NINE.minusSeconds(60),
               NINE.minusSeconds(60),
+              NINE,
               "invoice.export"),
-          new Alert.Evidence("0f1e2d3c4b5a69788796a5b4c3d2e1f1", "a2", NINE, NINE, "invoice.export")
+          new Alert.Evidence(
+              "0f1e2d3c4b5a69788796a5b4c3d2e1f1", "a2", NINE, NINE, NINE, "invoice.export")
         },
         "u-7 exported 10 times within 60 min",
         new String[] {"T1213", "T1567"});
