@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,16 +85,20 @@ final class ItemCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Mapping mapping = config == null ? Mapping.standard() : ConfiguredMapping.read(config);
     Item item = item();
-    ItemReport report = ItemReport.of(item, mapping, Instant.now());
+    ItemReport report = ItemReport.of(item, mapping, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     var out = spec.commandLine().getOut();
     out.println("# DynamoDB JSON\n" + report.dynamoDbJson());
     out.println("\n# Plain JSON\n" + report.plainJson());
-    out.println("\n# " + (report.isEvent() ? "Event" : "No event") + "\n" + report.verdict());
+    out.println(
+        "\n# "
+            + (report.isEvent() ? "Event, as if the item arrived now" : "No event")
+            + "\n"
+            + report.verdict());
     out.flush();
     return report.isEvent() ? 0 : 1;
   }
 
-  private Item item() throws WrongUseException, IOException {
+  private Item item() throws WrongUseException {
     int sources = (standardInput == null ? 0 : 1) + (file == null ? 0 : 1) + (key == null ? 0 : 1);
     if (sources != 1) {
       throw new WrongUseException(
@@ -116,6 +121,8 @@ final class ItemCommand implements Callable<Integer> {
       return parse(name, new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (NoSuchFileException e) {
       throw new WrongUseException("--file = " + file + ": there is no such file");
+    } catch (IOException e) {
+      throw new WrongUseException(name + " cannot be read: " + e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nightjar.local.cli;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -60,6 +61,22 @@ public final class Nightjar implements Runnable {
         };
     CommandLine commandLine =
         new CommandLine(new Nightjar()).setExecutionExceptionHandler(failed).setUsageHelpWidth(100);
+    CommandLine.IParameterExceptionHandler usual = commandLine.getParameterExceptionHandler();
+    commandLine.setParameterExceptionHandler(
+        (wrong, args) -> {
+          CommandLine at = wrong.getCommandLine();
+          Set<String> commands = at.getSubcommands().keySet();
+          if (commands.isEmpty() || args.length == 0 || args[0].startsWith("-")) {
+            return usual.handleParseException(wrong, args);
+          }
+          PrintWriter err = at.getErr();
+          err.println("nightjar: there is no command '" + args[0] + "'");
+          Nearest.of(args[0], commands)
+              .ifPresent(nearest -> err.println("Did you mean: nightjar " + nearest));
+          err.println("The commands are " + String.join(", ", commands) + ". --help tells more.");
+          err.flush();
+          return CommandLine.ExitCode.USAGE;
+        });
     // What it does not know is the job's.
     commandLine.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
     return commandLine;

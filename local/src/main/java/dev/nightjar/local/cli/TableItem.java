@@ -16,8 +16,11 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
@@ -50,6 +53,9 @@ final class TableItem {
         throw new WrongUseException("--key: the table " + table + " holds no item of that key");
       }
       return Item.parse(JSON.writeValueAsBytes(json(item)));
+    } catch (AwsServiceException e) {
+      throw new WrongUseException(
+          "the table " + table + " cannot be read: " + e.awsErrorDetails().errorMessage());
     } catch (SdkException e) {
       throw new WrongUseException("the table " + table + " cannot be read: " + e.getMessage());
     } catch (ItemParseException | JsonProcessingException e) {
@@ -57,12 +63,20 @@ final class TableItem {
     }
   }
 
-  private static DynamoDbClient client(URI endpoint, String region) {
+  private static DynamoDbClient client(URI endpoint, String region) throws WrongUseException {
     DynamoDbClientBuilder builder = DynamoDbClient.builder();
     if (region != null) {
       builder.region(Region.of(region));
     } else if (endpoint != null) {
       builder.region(Region.of(DynamoDbLocal.REGION));
+    } else {
+      try {
+        builder.region(new DefaultAwsRegionProviderChain().getRegion());
+      } catch (SdkClientException e) {
+        throw new WrongUseException(
+            "no AWS Region is known: give --region R, or set AWS_REGION; for DynamoDB Local give"
+                + " --endpoint URL");
+      }
     }
     if (endpoint != null) {
       AwsCredentialsProvider any =

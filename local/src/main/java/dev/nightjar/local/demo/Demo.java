@@ -253,10 +253,13 @@ public final class Demo {
   }
 
   private void tellWhereToLook(Parts parts) {
-    String search = parts.search().endpoint().toString();
     terminal.line("");
-    terminal.line(
-        options.keep() ? "Where to look:" : "With --keep all of this stays up, to look at:");
+    if (!options.keep()) {
+      terminal.line("To look around in Flink, OpenSearch and the table: ./nightjar demo --keep");
+      return;
+    }
+    String search = parts.search().endpoint().toString();
+    terminal.line("Where to look:");
     terminal.line("  Flink           " + parts.flink().webInterface());
     terminal.line("  OpenSearch      " + search);
     terminal.line(

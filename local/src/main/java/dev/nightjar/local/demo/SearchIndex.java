@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 
 /** Reads what the job wrote into OpenSearch. An index that does not exist yet is empty. */
 public final class SearchIndex {
@@ -24,6 +25,11 @@ public final class SearchIndex {
   private static final String LENIENT = "?ignore_unavailable=true&allow_no_indices=true";
   private static final int MOST_HITS = 10_000;
   private static final int PAGE = 1_000;
+
+  /** What an index answers between its creation and the start of its first shard. */
+  private static final int UNAVAILABLE = 503;
+
+  private static final long AGAIN_MILLIS = 100;
 
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -135,25 +141,29 @@ public final class SearchIndex {
   }
 
   /**
-   * Sends any request.
+   * Sends any request, and again for up to 20 s while an index that was just made is starting.
    *
    * @param body null for none
    * @throws UncheckedIOException when the server cannot be reached or answers an error
    */
   public JsonNode send(String method, String path, JsonNode body) {
     try {
-      HttpResponse<byte[]> response =
-          client.send(
-              HttpRequest.newBuilder(endpoint.resolve("/" + path))
-                  .timeout(PATIENCE)
-                  .header("Content-Type", "application/json")
-                  .method(
-                      method,
-                      body == null
-                          ? HttpRequest.BodyPublishers.noBody()
-                          : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
-                  .build(),
-              HttpResponse.BodyHandlers.ofByteArray());
+      HttpRequest request =
+          HttpRequest.newBuilder(endpoint.resolve("/" + path))
+              .timeout(PATIENCE)
+              .header("Content-Type", "application/json")
+              .method(
+                  method,
+                  body == null
+                      ? HttpRequest.BodyPublishers.noBody()
+                      : HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+              .build();
+      HttpResponse<byte[]> response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      while (response.statusCode() == UNAVAILABLE && System.nanoTime() < end) {
+        TimeUnit.MILLISECONDS.sleep(AGAIN_MILLIS);
+        response = client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      }
       JsonNode answer = JSON.readTree(response.body());
       if (response.statusCode() >= 300) {
         throw new IOException(method + " " + path + " answered " + answer);

@@ -35,8 +35,23 @@ class NightjarTest {
 
   @Test
   void anUnknownCommandIsAnsweredWithTheNearest() {
-    assertThat(run("demmo")).isEqualTo(2);
-    assertThat(err.toString()).contains("demmo").contains("Did you mean: nightjar demo");
+    for (String typed : new String[] {"demmo", "dmeo", "dem", "demo2"}) {
+      err.getBuffer().setLength(0);
+      assertThat(run(typed)).isEqualTo(2);
+      assertThat(err.toString())
+          .contains("there is no command '" + typed + "'")
+          .contains("Did you mean: nightjar demo\n");
+    }
+    assertThat(run("runn")).isEqualTo(2);
+    assertThat(err.toString()).contains("Did you mean: nightjar run\n");
+  }
+
+  @Test
+  void aCommandThatIsNearToNoneIsAnsweredWithAll() {
+    assertThat(run("backtest")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("demo, run, item, setup, bench")
+        .doesNotContain("Did you mean");
   }
 
   @Test
@@ -102,6 +117,8 @@ class NightjarTest {
     assertThat(err.toString()).contains("no item: give --file FILE");
     assertThat(run("item", "--file", "no-such-file")).isEqualTo(2);
     assertThat(err.toString()).contains("--file = no-such-file: there is no such file");
+    assertThat(run("item", "--file", folder.toString())).isEqualTo(2);
+    assertThat(err.toString()).contains(folder + " cannot be read");
     assertThat(run("item", "--key", "{\"PK\": \"a\"}")).isEqualTo(2);
     assertThat(err.toString()).contains("--key needs --table T");
     assertThat(run("item", "--table", "audit", "-")).isEqualTo(2);
