@@ -3,6 +3,7 @@ package dev.nightjar.audit.mapping;
 import com.google.re2j.Pattern;
 import dev.nightjar.audit.AuditEvent.ActorType;
 import dev.nightjar.audit.item.AttributePath;
+import dev.nightjar.audit.text.Durations;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,10 +4,12 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.nightjar.audit.AuditEvent.ActorType;
 import dev.nightjar.audit.mapping.MappingException.Fault;
+import dev.nightjar.audit.text.Durations;
+import dev.nightjar.audit.text.Nearest;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +23,9 @@ import java.util.Set;
 final class MappingReader {
 
   private static final String PREFIX = "map.";
+
+  private static final List<String> KEYS =
+      Arrays.stream(MappingOption.values()).map(MappingOption::key).toList();
 
   private final List<Fault> faults = new ArrayList<>();
   private final Map<String, List<String>> flat = new LinkedHashMap<>();
@@ -91,7 +96,8 @@ final class MappingReader {
                     key,
                     rest.get(key),
                     "there is no such option",
-                    "Did you mean " + nearest(key) + "? docs/mapping.md lists all"));
+                    Nearest.of(key, KEYS).map(near -> "Did you mean " + near + "? ").orElse("")
+                        + "docs/mapping.md lists all"));
   }
 
   /** A list may come as a list or as one text with commas; blanks around entries do not count. */
@@ -284,29 +290,5 @@ final class MappingReader {
 
   private void fault(String key, List<String> value, String rule, String remedy) {
     faults.add(new Fault(key, String.join(",", value), rule, remedy));
-  }
-
-  private static String nearest(String key) {
-    Comparator<MappingOption> byDistance =
-        Comparator.comparingInt(option -> distance(key, option.key()));
-    return List.of(MappingOption.values()).stream().min(byDistance).orElseThrow().key();
-  }
-
-  /** Levenshtein's distance. */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
-      }
-    }
-    return row[b.length()];
   }
 }

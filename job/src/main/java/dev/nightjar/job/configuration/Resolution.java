@@ -1,5 +1,6 @@
 package dev.nightjar.job.configuration;
 
+import dev.nightjar.audit.text.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -135,16 +136,15 @@ public final class Resolution {
 
   /** The value is not shown: it may be a secret whose key was mistyped. */
   private static Fault unknown(String key, String origin, List<String> known) {
-    String nearest = Similarity.nearest(key, known);
     return new Fault(
         key,
         key
             + ": there is no such option ("
             + origin
             + "). "
-            + (nearest == null
-                ? "Remove it"
-                : "Did you mean " + nearest + "? Rename it, or remove it")
+            + Nearest.of(key, known)
+                .map(near -> "Did you mean " + near + "? Rename it, or remove it")
+                .orElse("Remove it")
             + ".");
   }
 

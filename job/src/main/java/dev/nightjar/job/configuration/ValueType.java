@@ -1,7 +1,7 @@
 package dev.nightjar.job.configuration;
 
+import dev.nightjar.audit.text.Durations;
 import java.net.URI;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -23,15 +23,6 @@ import java.util.stream.Collectors;
 public record ValueType<T>(String name, String rule, Function<String, T> reader) {
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,12})\\s*([a-z]*)");
-
-  private static final Map<String, Duration> TIMES =
-      Map.of(
-          "ms", Duration.ofMillis(1),
-          "s", Duration.ofSeconds(1),
-          "sec", Duration.ofSeconds(1),
-          "min", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1),
-          "d", Duration.ofDays(1));
 
   private static final Map<String, Long> SIZES =
       Map.of("", 1L, "b", 1L, "kib", 1L << 10, "mib", 1L << 20, "gib", 1L << 30);
@@ -64,7 +55,7 @@ public record ValueType<T>(String name, String rule, Function<String, T> reader)
           Matcher amount = AMOUNT.matcher(text.trim().toLowerCase(Locale.ROOT));
           require(amount.matches() && SIZES.containsKey(amount.group(2)), text);
           long count = Long.parseLong(amount.group(1));
-          return within(Math.multiplyExact(count, unit(SIZES, amount)), min, max);
+          return within(Math.multiplyExact(count, SIZES.get(amount.group(2))), min, max);
         });
   }
 
@@ -73,7 +64,7 @@ public record ValueType<T>(String name, String rule, Function<String, T> reader)
     return new ValueType<>(
         "duration",
         "a number of ms, s, min, h or d, from " + span(min) + " to " + span(max),
-        text -> within(duration(text.trim().toLowerCase(Locale.ROOT)), min, max));
+        text -> within(duration(text), min, max));
   }
 
   /** One of the names of an enum, in lower case with dashes. */
@@ -124,20 +115,9 @@ public record ValueType<T>(String name, String rule, Function<String, T> reader)
   }
 
   private static Duration duration(String text) {
-    Matcher amount = AMOUNT.matcher(text);
-    if (amount.matches()) {
-      require(TIMES.containsKey(amount.group(2)), text);
-      return unit(TIMES, amount).multipliedBy(Long.parseLong(amount.group(1)));
-    }
-    try {
-      return Duration.parse(text);
-    } catch (DateTimeException e) {
-      throw new IllegalArgumentException(text, e);
-    }
-  }
-
-  private static <U> U unit(Map<String, U> units, Matcher amount) {
-    return units.get(amount.group(2));
+    Duration duration = Durations.parse(text);
+    require(duration != null, text);
+    return duration;
   }
 
   private static <C extends Comparable<C>> C within(C value, C min, C max) {

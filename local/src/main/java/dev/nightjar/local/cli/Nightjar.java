@@ -1,5 +1,6 @@
 package dev.nightjar.local.cli;
 
+import dev.nightjar.audit.text.Nearest;
 import java.io.PrintWriter;
 import java.util.Set;
 import picocli.CommandLine;

@@ -1,21 +1,26 @@
-package dev.nightjar.local.cli;
+package dev.nightjar.audit.text;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the word that somebody meant: the fewest slips of the keyboard away. */
-final class Nearest {
+public final class Nearest {
 
-  /** More slips than this are another word. */
-  private static final int MOST_SLIPS = 2;
+  /** So many slips are forgiven in a short word; in a long one, a third of its letters. */
+  private static final int SLIPS = 2;
 
   private Nearest() {}
 
-  /** The nearest of some words; empty where none is near. */
-  static Optional<String> of(String typed, Collection<String> words) {
+  /**
+   * The nearest of some words, the first of them where several are as near.
+   *
+   * @return empty where none is near
+   */
+  public static Optional<String> of(String typed, Collection<String> words) {
+    int most = Math.max(SLIPS, typed.length() / 3);
     return words.stream()
-        .filter(word -> slips(typed, word) <= MOST_SLIPS)
+        .filter(word -> slips(typed, word) <= most)
         .min(Comparator.comparingInt(word -> slips(typed, word)));
   }
 

@@ -1,4 +1,4 @@
-package dev.nightjar.audit.mapping;
+package dev.nightjar.audit.text;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them. */
-final class Durations {
+public final class Durations {
 
   private static final Pattern AMOUNT = Pattern.compile("(\\d{1,9})\\s*([a-z]+)");
 
@@ -23,8 +23,12 @@ final class Durations {
 
   private Durations() {}
 
-  /** Reads {@code 15 min}, {@code 500 ms}, {@code PT15M}; null where it is none, or below zero. */
-  static Duration parse(String text) {
+  /**
+   * Reads {@code 15 min}, {@code 500 ms}, {@code 2 d} or {@code PT15M}, whatever the case.
+   *
+   * @return null where the text is no duration, or one below zero
+   */
+  public static Duration parse(String text) {
     Matcher amount = AMOUNT.matcher(text.trim().toLowerCase(Locale.ROOT));
     if (amount.matches()) {
       Duration unit = UNITS.get(amount.group(2));
