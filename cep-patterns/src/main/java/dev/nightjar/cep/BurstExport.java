@@ -125,9 +125,11 @@ public final class BurstExport implements PatternRule {
 
   @Override
   public String summary(Episode episode) {
-    return "%s exported %d times in %s (tenant %s)"
+    // Growth is told at twice, five and ten times the threshold: more may have come since.
+    return "%s exported %s%d times in %s (tenant %s)"
         .formatted(
             episode.trigger().who(),
+            episode.matches() == 1 ? "" : "at least ",
             episode.count(),
             Words.span(episode.first(), episode.last()),
             Words.name(episode.opener().tenant()));

@@ -177,6 +177,8 @@ class DetectionTest {
     List<Alert> alerts = judge(exports("ann@acme.io", 120, Duration.ZERO, ofSeconds(20)));
     assertThat(alerts).extracting(Alert::id).containsOnly(alerts.get(0).id());
     assertThat(alerts).extracting(Alert::revision).containsExactly(0, 1, 2, 3);
+    assertThat(alerts.get(0).summary()).doesNotContain("at least");
+    assertThat(alerts.get(1).summary()).contains("exported at least ");
     assertThat(alerts).extracting(Alert::count).containsExactly(10L, 20L, 50L, 100L);
     Alert last = alerts.get(3);
     assertThat(last.evidence()).hasSize(100);

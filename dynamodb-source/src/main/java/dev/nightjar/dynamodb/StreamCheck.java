@@ -102,6 +102,11 @@ public final class StreamCheck {
                   + place
                   + " for these credentials: check the table's name, the Region and the account",
               e);
+      case NO_CREDENTIALS ->
+          new StreamUnavailableException(
+              Reason.DENIED,
+              "the table '" + table + "' cannot be described " + place + ": " + e.getMessage(),
+              e);
       case DENIED ->
           new StreamUnavailableException(
               Reason.DENIED,

@@ -97,6 +97,15 @@ class StreamCheckTest {
   }
 
   @Test
+  void saysThatThereAreNoCredentialsInsteadOfWhatTheyMayNotDo() {
+    streams.describeFault(Kind.NO_CREDENTIALS);
+
+    expect(table, Reason.DENIED, "'audit'", "cannot be described");
+    assertThatThrownBy(() -> StreamCheck.describe(table, streams))
+        .hasMessageNotContaining("may not describe");
+  }
+
+  @Test
   void saysWhichAddressIsUnreachableWithoutTheSecret() {
     streams.describeFault(Kind.UNAVAILABLE);
     StreamSettings local =

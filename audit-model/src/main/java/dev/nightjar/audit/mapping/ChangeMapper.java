@@ -20,6 +20,9 @@ import java.util.Set;
  */
 public final class ChangeMapper implements Serializable {
 
+  /** The reason where an attribute says that an item is none of the log. */
+  static final String SKIPPED_ATTRIBUTE = "skipped attribute";
+
   private static final long serialVersionUID = 1L;
   private static final int MAX_OPERATION_NAME = 40;
 
@@ -163,7 +166,7 @@ public final class ChangeMapper implements Serializable {
       }
       Item item = parsed(change.after());
       if (parts.skipped.skips(item)) {
-        return new Mapped.NotAudit("skipped attribute");
+        return new Mapped.NotAudit(SKIPPED_ATTRIBUTE);
       }
       Fields fields = new Fields(item);
       AuditEvent entry = parts.entries.entry(change, key, tenant, fields);
@@ -181,7 +184,7 @@ public final class ChangeMapper implements Serializable {
       boolean modified = change.operation() == Operation.MODIFY;
       Item after = change.after() == null || !modified ? null : parsed(change.after());
       if (isSkipped(before, after)) {
-        return new Mapped.NotAudit("skipped attribute");
+        return new Mapped.NotAudit(SKIPPED_ATTRIBUTE);
       }
       String owner = owner(before, after);
       if (change.expiry() && !modified) {

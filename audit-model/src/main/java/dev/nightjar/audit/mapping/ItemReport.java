@@ -40,16 +40,38 @@ public record ItemReport(String dynamoDbJson, String plainJson, String verdict, 
    * @param arrival the arrival time to assume; an event whose time is later is clamped to it
    */
   public static ItemReport of(Item item, Mapping mapping, Instant arrival) {
-    return of(item, new ChangeMapper(mapping).map(insertOf(item, mapping, arrival)));
+    Mapped mapped = new ChangeMapper(mapping).map(insertOf(item, mapping, arrival));
+    return report(item, mapped, verdict(mapped, mapping));
   }
 
-  /** Reports on an item of which the verdict is known. */
-  public static ItemReport of(Item item, Mapped mapped) {
+  private static ItemReport report(Item item, Mapped mapped, String verdict) {
     return new ItemReport(
         pretty(item.toDynamoDbJson()),
         pretty(item.toPlainJson()),
-        verdict(mapped),
+        verdict,
         mapped instanceof Mapped.Events);
+  }
+
+  /** Which option makes an item no audit item, and what the option asks for. */
+  private static String notAudit(String reason, Mapping mapping) {
+    return switch (reason) {
+      case KeyReader.PARTITION_PREFIX ->
+          "its partition key does not begin with " + shown(MappingOption.PARTITION_PREFIX, mapping);
+      case KeyReader.SORT_PREFIX ->
+          "its sort key does not begin with " + shown(MappingOption.SORT_PREFIX, mapping);
+      case KeyReader.SKIPPED_PARTITION ->
+          "its partition key is left out by "
+              + shown(MappingOption.SKIP_PARTITION_PREFIXES, mapping);
+      case KeyReader.SKIPPED_SORT ->
+          "its sort key is left out by " + shown(MappingOption.SKIP_SORT_PREFIXES, mapping);
+      case ChangeMapper.SKIPPED_ATTRIBUTE ->
+          "an attribute leaves it out by " + shown(MappingOption.SKIP_ATTRIBUTES, mapping);
+      default -> reason;
+    };
+  }
+
+  private static String shown(MappingOption option, Mapping mapping) {
+    return "'" + mapping.settings().get(option.key()) + "' (" + option.key() + ")";
   }
 
   /**
@@ -76,7 +98,7 @@ public record ItemReport(String dynamoDbJson, String plainJson, String verdict, 
         Change.Origin.STREAM);
   }
 
-  private static String verdict(Mapped mapped) {
+  private static String verdict(Mapped mapped, Mapping mapping) {
     if (mapped instanceof Mapped.Events events) {
       StringBuilder text = new StringBuilder();
       for (AuditEvent event : events.events()) {
@@ -89,7 +111,7 @@ public record ItemReport(String dynamoDbJson, String plainJson, String verdict, 
       return text.toString();
     }
     if (mapped instanceof Mapped.NotAudit notAudit) {
-      return "No audit item: " + notAudit.reason() + ".";
+      return "No audit item: " + notAudit(notAudit.reason(), mapping) + ".";
     }
     if (mapped instanceof Mapped.Expired) {
       return "The entry expired: its TTL had passed.";

@@ -8,6 +8,13 @@ import java.util.List;
 /** Reads keys: which item it is, whether it is an audit item, and what the key says about it. */
 final class KeyReader {
 
+  /** Reasons why a key is not that of an audit item: also names of counters. */
+  static final String PARTITION_PREFIX = "partition key prefix";
+
+  static final String SORT_PREFIX = "sort key prefix";
+  static final String SKIPPED_PARTITION = "skipped partition key";
+  static final String SKIPPED_SORT = "skipped sort key";
+
   private final String partitionKey;
   private final String sortKey;
   private final String partitionPrefix;
@@ -61,16 +68,16 @@ final class KeyReader {
   /** Why the key is not that of an audit item; null where it is. */
   String notAudit(EntryKey key) {
     if (!key.partition().startsWith(partitionPrefix)) {
-      return "partition key prefix";
+      return PARTITION_PREFIX;
     }
     if (key.sort() != null && !key.sort().startsWith(sortPrefix)) {
-      return "sort key prefix";
+      return SORT_PREFIX;
     }
     if (startsWithAny(key.partition(), skippedPartitionPrefixes)) {
-      return "skipped partition key";
+      return SKIPPED_PARTITION;
     }
     if (key.sort() != null && startsWithAny(key.sort(), skippedSortPrefixes)) {
-      return "skipped sort key";
+      return SKIPPED_SORT;
     }
     return null;
   }

@@ -32,7 +32,9 @@ class ItemReportTest {
   @Test
   void saysWhyThereIsNoEvent() throws Exception {
     assertThat(report("{\"PK\":{\"S\":\"USER#1\"},\"SK\":{\"S\":\"x\"}}").verdict())
-        .isEqualTo("No audit item: partition key prefix.");
+        .isEqualTo(
+            "No audit item: its partition key does not begin with 'TENANT#'"
+                + " (map.entry.partition-key-prefix).");
     assertThat(report("{\"id\":{\"S\":\"1\"}}").verdict()).startsWith("Broken, key-missing: ");
     assertThat(report(TestingChanges.KEYS).verdict()).startsWith("Broken, action-missing: ");
     assertThat(report(TestingChanges.KEYS).isEvent()).isFalse();

@@ -25,7 +25,16 @@ final class SdkErrors {
           failure);
     }
     String message = String.valueOf(failure.getMessage());
-    if (message.contains("Unable to load credentials") || message.contains("load region")) {
+    if (message.contains("Unable to load credentials")) {
+      // The SDK's own text lists every provider of its chain, over a thousand characters long.
+      return new StreamsApiException(
+          Kind.NO_CREDENTIALS,
+          "no AWS credentials were found: give the process a role, or AWS_ACCESS_KEY_ID and"
+              + " AWS_SECRET_ACCESS_KEY in its environment, or static credentials (DynamoDB Local"
+              + " takes any)",
+          failure);
+    }
+    if (message.contains("load region")) {
       return new StreamsApiException(Kind.DENIED, message, failure);
     }
     // No answer: time-out, connection refused or lost, unknown host.

@@ -15,8 +15,10 @@ public class StreamsApiException extends RuntimeException {
     TRIMMED,
     /** No such table, stream or shard. */
     NOT_FOUND,
-    /** The credentials are missing, wrong or not allowed to do this. */
+    /** The credentials are wrong or not allowed to do this. */
     DENIED,
+    /** No provider of the chain has credentials. */
+    NO_CREDENTIALS,
     /** Any other refusal; asking again will not help. */
     REFUSED
   }

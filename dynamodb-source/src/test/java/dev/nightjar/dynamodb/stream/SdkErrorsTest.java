@@ -68,10 +68,17 @@ class SdkErrorsTest {
   @Test
   void takesAMissingAnswerForAnUnavailableService() {
     assertThat(SdkErrors.translate(SdkClientException.create("timed out")).isTransient()).isTrue();
-    assertThat(
-            SdkErrors.translate(
-                    SdkClientException.create("Unable to load credentials from any provider"))
-                .kind())
-        .isEqualTo(Kind.DENIED);
+  }
+
+  @Test
+  void tellsMissingCredentialsFromDeniedOnesWithoutTheListOfProviders() {
+    StreamsApiException missing =
+        SdkErrors.translate(
+            SdkClientException.create("Unable to load credentials from any of: Long, List, Of"));
+
+    assertThat(missing.kind()).isEqualTo(Kind.NO_CREDENTIALS);
+    assertThat(missing.isTransient()).isFalse();
+    assertThat(missing).hasMessageContaining("AWS_ACCESS_KEY_ID");
+    assertThat(missing.getMessage()).doesNotContain("Long, List");
   }
 }
