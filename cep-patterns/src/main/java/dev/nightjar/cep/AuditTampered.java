@@ -5,7 +5,6 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.Change;
 import dev.nightjar.audit.Ids;
 import java.io.Serial;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -14,9 +13,6 @@ public final class AuditTampered implements SingleEventRule {
 
   /** The rule's id. */
   public static final String ID = "nightjar-audit-tampered";
-
-  /** How long what follows belongs to the same alert. */
-  public static final Duration EPISODE = Duration.ofMinutes(60);
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -54,16 +50,6 @@ public final class AuditTampered implements SingleEventRule {
   }
 
   @Override
-  public Duration timespan() {
-    return EPISODE;
-  }
-
-  @Override
-  public String groupField() {
-    return "";
-  }
-
-  @Override
   public Routed route(AuditEvent event, Consumer<Candidate> candidates) {
     if (event.kind() != AuditEvent.Kind.TAMPERING) {
       return Routed.UNWANTED;
@@ -71,11 +57,6 @@ public final class AuditTampered implements SingleEventRule {
     String what = event.operation() == Change.Operation.REMOVE ? "removed" : "changed";
     candidates.accept(Routing.candidate(ID, event, "", Candidate.Role.INTEGRITY, what));
     return Routed.WANTED;
-  }
-
-  @Override
-  public boolean tellsAgainAt(long matches) {
-    return Steps.isOneTwoFive(matches);
   }
 
   @Override

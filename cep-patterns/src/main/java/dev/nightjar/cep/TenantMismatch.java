@@ -4,7 +4,6 @@ import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.Ids;
 import java.io.Serial;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -13,9 +12,6 @@ public final class TenantMismatch implements SingleEventRule {
 
   /** The rule's id. */
   public static final String ID = "nightjar-tenant-mismatch";
-
-  /** How long what follows belongs to the same alert. */
-  public static final Duration EPISODE = Duration.ofMinutes(60);
 
   @Serial private static final long serialVersionUID = 1L;
 
@@ -47,27 +43,12 @@ public final class TenantMismatch implements SingleEventRule {
   }
 
   @Override
-  public Duration timespan() {
-    return EPISODE;
-  }
-
-  @Override
-  public String groupField() {
-    return "";
-  }
-
-  @Override
   public Routed route(AuditEvent event, Consumer<Candidate> candidates) {
     if (event.kind() != AuditEvent.Kind.TENANT_MISMATCH) {
       return Routed.UNWANTED;
     }
     candidates.accept(Routing.candidate(ID, event, "", Candidate.Role.INTEGRITY, null));
     return Routed.WANTED;
-  }
-
-  @Override
-  public boolean tellsAgainAt(long matches) {
-    return Steps.isOneTwoFive(matches);
   }
 
   @Override
