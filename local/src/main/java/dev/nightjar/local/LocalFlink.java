@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.apache.flink.client.deployment.executors.RemoteExecutor;
 import org.apache.flink.configuration.BlobServerOptions;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -21,7 +22,6 @@ import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.runtime.minicluster.RpcServiceSharing;
-import org.apache.flink.streaming.api.environment.RemoteStreamEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironmentFactory;
 
@@ -131,7 +131,12 @@ public final class LocalFlink implements AutoCloseable {
   public StreamExecutionEnvironment environment(Configuration settings) {
     Configuration all = new Configuration(configuration);
     all.addAll(settings);
-    return new RemoteStreamEnvironment(LOOPBACK, webInterface.getPort(), all);
+    // Not a RemoteStreamEnvironment, which refuses to be where an environment is the default.
+    all.set(DeploymentOptions.TARGET, RemoteExecutor.NAME);
+    all.set(DeploymentOptions.ATTACHED, true);
+    all.set(RestOptions.ADDRESS, LOOPBACK);
+    all.set(RestOptions.PORT, webInterface.getPort());
+    return new StreamExecutionEnvironment(all);
   }
 
   /** Lets {@code StreamExecutionEnvironment.getExecutionEnvironment()} in this JVM give out one. */

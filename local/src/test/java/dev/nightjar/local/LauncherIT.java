@@ -1,5 +1,6 @@
 package dev.nightjar.local;
 
+import static dev.nightjar.local.TestingEntries.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,13 +11,18 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 
 /** The commands as a person starts them: the launcher, in a process of its own. */
 class LauncherIT {
@@ -60,6 +66,30 @@ class LauncherIT {
     assertThat(wrong.output()).contains("Did you mean: nightjar demo");
   }
 
+  @Test
+  @ExtendWith(RealParts.class)
+  void runStartsTheJobBetweenPartsThatAreThereAndEndsWhenItIsAskedTo(RealParts.Running parts)
+      throws Exception {
+    Instant time = Instant.now().truncatedTo(ChronoUnit.MINUTES).minus(Duration.ofHours(1));
+    try (RealParts.Place place = parts.place()) {
+      place.table().create(StreamViewType.NEW_AND_OLD_IMAGES);
+      for (int i = 0; i < 20; i++) {
+        place.table().put(entry("acme", time.plusSeconds(i), "e" + i, "invoice.read", "u-1"));
+      }
+      Path output = folder.resolve("run");
+      List<String> arguments = new ArrayList<>(List.of("run"));
+      arguments.addAll(List.of(place.arguments()));
+      Process job = start(launcher(), output, arguments);
+      try {
+        place.awaitEvents(20);
+        assertThat(job.isAlive()).as(Files.readString(output)).isTrue();
+      } finally {
+        job.destroy();
+        assertThat(job.waitFor(30, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+      }
+    }
+  }
+
   private static Path launcher() {
     return Checkout.current().root().resolve("nightjar");
   }
@@ -69,17 +99,7 @@ class LauncherIT {
 
   private Ended run(Path launcher, String... arguments) throws Exception {
     Path output = folder.resolve("output");
-    List<String> command = new ArrayList<>(List.of(launcher.toString()));
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    // What this build has made is what is tested.
-    builder.environment().put("NIGHTJAR_BUILD", "never");
-    Process process = builder.start();
+    Process process = start(launcher, output, List.of(arguments));
     try {
       assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
           .as(Files.readString(output))
@@ -88,6 +108,20 @@ class LauncherIT {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private Process start(Path launcher, Path output, List<String> arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(launcher.toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // What this build has made is what is tested.
+    builder.environment().put("NIGHTJAR_BUILD", "never");
+    return builder.start();
   }
 
   private static boolean answers(URI address) {
