@@ -36,7 +36,7 @@ final class EndedShards {
     shards.put(shardId, new Ended(shardId, subtask, 0, now));
   }
 
-  /** Those to look for now. */
+  /** The ended shards whose children are due to be looked for at this time. */
   List<Ended> due(long now) {
     return shards.values().stream().filter(ended -> ended.dueAt <= now).toList();
   }

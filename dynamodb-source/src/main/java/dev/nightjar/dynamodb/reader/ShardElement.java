@@ -16,7 +16,7 @@ sealed interface ShardElement {
   record Change(ChangeRecord record, long arrivedAt, boolean last) implements ShardElement {}
 
   /**
-   * The shard has nothing more for now.
+   * All that the shard held when it was asked has been read.
    *
    * @param at when that was found, elapsed milliseconds
    */
