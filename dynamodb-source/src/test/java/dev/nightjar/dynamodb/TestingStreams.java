@@ -3,6 +3,9 @@ package dev.nightjar.dynamodb;
 import dev.nightjar.dynamodb.lineage.ShardInfo;
 import dev.nightjar.dynamodb.stream.IteratorStart;
 import dev.nightjar.dynamodb.stream.RecordPage;
+import dev.nightjar.dynamodb.stream.ScanCall;
+import dev.nightjar.dynamodb.stream.ScanPage;
+import dev.nightjar.dynamodb.stream.ScannedItem;
 import dev.nightjar.dynamodb.stream.ShardListing;
 import dev.nightjar.dynamodb.stream.StreamsApi;
 import dev.nightjar.dynamodb.stream.StreamsApiException;
@@ -17,6 +20,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** A stream in memory, scripted by the test. Iterators are {@code shard/index/generation}. */
@@ -30,11 +35,14 @@ public final class TestingStreams implements StreamsApi {
   private final Map<String, Shard> shards = new LinkedHashMap<>();
   private final Map<String, Deque<Kind>> faults = new HashMap<>();
   private final Map<String, Integer> emptyPages = new HashMap<>();
-  private final Map<String, String> items = new HashMap<>();
+  private final NavigableMap<String, String> items = new TreeMap<>();
   private final List<String> calls = new ArrayList<>();
   private ViewType viewType = ViewType.NEW_AND_OLD_IMAGES;
   private String arn = ARN;
   private boolean childFilter = true;
+  private boolean enabled = true;
+  private boolean global;
+  private boolean startsKnown = true;
   private int pageSize = 100;
   private int generation;
   private Kind describeFault;
@@ -73,6 +81,23 @@ public final class TestingStreams implements StreamsApi {
     return this;
   }
 
+  /** The table has replicas in other Regions. */
+  public synchronized TestingStreams global() {
+    global = true;
+    return this;
+  }
+
+  /** The service does not say where shards begin. */
+  public synchronized TestingStreams withoutStartingSequenceNumbers() {
+    startsKnown = false;
+    return this;
+  }
+
+  /** The table no longer writes to the stream. */
+  public synchronized void disable() {
+    enabled = false;
+  }
+
   public synchronized TestingStreams pageSize(int shardsPerPage) {
     pageSize = shardsPerPage;
     return this;
@@ -100,7 +125,7 @@ public final class TestingStreams implements StreamsApi {
         new ChangeRecord(
             arn,
             shard,
-            String.format("%021d", records.size() + 1),
+            sequenceNumber(records.size()),
             "event-" + key,
             eventName,
             arrivalMillis,
@@ -109,13 +134,21 @@ public final class TestingStreams implements StreamsApi {
             key.getBytes(StandardCharsets.UTF_8),
             null,
             key.getBytes(StandardCharsets.UTF_8),
-            100);
+            100,
+            Origin.STREAM,
+            null);
     records.add(record);
     return record;
   }
 
+  /** The table has this item; the key stands for its DynamoDB JSON, too. */
   public synchronized void item(String key, String item) {
     items.put(key, item);
+  }
+
+  /** The table no longer has the item. */
+  public synchronized void removeItem(String key) {
+    items.remove(key);
   }
 
   public synchronized void close(String shard) {
@@ -141,7 +174,10 @@ public final class TestingStreams implements StreamsApi {
     generation++;
   }
 
-  /** The next calls for the shard fail so. */
+  /**
+   * The next calls for the shard fail so. Other calls are failed by the words {@code list}, {@code
+   * iterator}, {@code items} and {@code scan}.
+   */
   public synchronized void fail(String shard, Kind... kinds) {
     Deque<Kind> queue = faults.computeIfAbsent(shard, id -> new ArrayDeque<>());
     queue.addAll(List.of(kinds));
@@ -165,7 +201,7 @@ public final class TestingStreams implements StreamsApi {
     if (describeFault != null) {
       throw new StreamsApiException(describeFault, "scripted " + describeFault, null);
     }
-    return new TableDescription(arn, viewType, List.of("PK", "SK"));
+    return new TableDescription(arn, viewType, List.of("PK", "SK"), global, items.size());
   }
 
   @Override
@@ -177,17 +213,22 @@ public final class TestingStreams implements StreamsApi {
     for (Map.Entry<String, Shard> shard : shards.entrySet()) {
       if (after && !shard.getValue().unlisted) {
         if (page.size() == pageSize) {
-          return new ShardListing(page, page.get(page.size() - 1).shardId());
+          return new ShardListing(page, page.get(page.size() - 1).shardId(), enabled);
         }
         page.add(info(shard.getKey()));
       }
       after |= shard.getKey().equals(afterShardId);
     }
-    return new ShardListing(page, null);
+    return new ShardListing(page, null, enabled);
   }
 
   private ShardInfo info(String id) {
-    return new ShardInfo(id, shards.get(id).parent, shards.get(id).closed);
+    Shard shard = shards.get(id);
+    return new ShardInfo(id, shard.parent, shard.closed, startsKnown ? sequenceNumber(0) : null);
+  }
+
+  private static String sequenceNumber(int index) {
+    return String.format("%021d", index + 1);
   }
 
   @Override
@@ -206,9 +247,14 @@ public final class TestingStreams implements StreamsApi {
   @Override
   public synchronized String iterator(String streamArn, String shardId, IteratorStart start) {
     calls.add(
-        start instanceof IteratorStart.After after
-            ? "iterator " + shardId + " after " + Integer.parseInt(after.sequenceNumber())
-            : "iterator " + shardId + " " + start.getClass().getSimpleName());
+        "iterator "
+            + shardId
+            + (start instanceof IteratorStart.After after
+                ? " after " + Integer.parseInt(after.sequenceNumber())
+                : start instanceof IteratorStart.At at
+                    ? " at " + Integer.parseInt(at.sequenceNumber())
+                    : " " + start.getClass().getSimpleName()));
+    fault("iterator");
     Shard shard = shards.get(shardId);
     if (shard == null || shard.gone) {
       throw new StreamsApiException(Kind.NOT_FOUND, "no shard " + shardId, null);
@@ -216,6 +262,11 @@ public final class TestingStreams implements StreamsApi {
     int index = shard.trimmed;
     if (start instanceof IteratorStart.After after) {
       index = Integer.parseInt(after.sequenceNumber());
+      if (index < shard.trimmed) {
+        throw new StreamsApiException(Kind.TRIMMED, "trimmed", null);
+      }
+    } else if (start instanceof IteratorStart.At at) {
+      index = Integer.parseInt(at.sequenceNumber()) - 1;
       if (index < shard.trimmed) {
         throw new StreamsApiException(Kind.TRIMMED, "trimmed", null);
       }
@@ -275,6 +326,32 @@ public final class TestingStreams implements StreamsApi {
                       item == null ? null : item.getBytes(StandardCharsets.UTF_8));
             })
         .toList();
+  }
+
+  /** Like the service it tells a last key where the limit fell on the segment's very end. */
+  @Override
+  public synchronized ScanPage scan(ScanCall call) {
+    calls.add(
+        "scan "
+            + call.segment()
+            + "/"
+            + call.segments()
+            + (call.afterKey() == null ? "" : " after " + call.afterKey()));
+    fault("scan");
+    List<ScannedItem> page = new ArrayList<>();
+    for (Map.Entry<String, String> item :
+        (call.afterKey() == null ? items : items.tailMap(call.afterKey(), false)).entrySet()) {
+      if (Math.floorMod(item.getKey().hashCode(), call.segments()) == call.segment()) {
+        page.add(
+            new ScannedItem(
+                item.getKey().getBytes(StandardCharsets.UTF_8),
+                item.getValue().getBytes(StandardCharsets.UTF_8)));
+        if (page.size() == call.limit()) {
+          return new ScanPage(page, item.getKey(), page.size() / 2.0);
+        }
+      }
+    }
+    return new ScanPage(page, null, page.size() / 2.0);
   }
 
   @Override

@@ -10,6 +10,14 @@ public sealed interface IteratorStart {
   record Latest() implements IteratorStart {}
 
   /**
+   * At a record, which is read first. Unlike the trim horizon it is refused where the record is
+   * older than the stream keeps.
+   *
+   * @param sequenceNumber that record's, or the shard's starting sequence number; never null
+   */
+  record At(String sequenceNumber) implements IteratorStart {}
+
+  /**
    * Behind a record that was read.
    *
    * @param sequenceNumber that record's; never null

@@ -9,19 +9,30 @@ final class SdkErrors {
 
   private SdkErrors() {}
 
-  /** The failure in our words; codes as the service documents them, statuses for the rest. */
-  static StreamsApiException translate(SdkException failure) {
+  /**
+   * The failure in our words; codes as the service documents them, statuses for the rest.
+   *
+   * @param action what a policy has to allow for the call; null where none was made
+   */
+  static StreamsApiException translate(String action, SdkException failure) {
     if (failure instanceof AwsServiceException answer) {
       String code =
           answer.awsErrorDetails() == null || answer.awsErrorDetails().errorCode() == null
               ? ""
               : answer.awsErrorDetails().errorCode();
-      return new StreamsApiException(
-          // The SDK corrects its clock by the answer; a call without retries has to come again.
-          answer.isClockSkewException()
+      String reason = reason(answer);
+      // The SDK corrects its clock by the answer; a call without retries has to come again.
+      Kind kind =
+          answer.isClockSkewException() || isClockSkew(code, reason)
               ? Kind.UNAVAILABLE
-              : kind(code, answer.statusCode(), answer.isThrottlingException()),
-          (code.isEmpty() ? "HTTP " + answer.statusCode() : code) + reason(answer),
+              : kind(code, answer.statusCode(), answer.isThrottlingException());
+      return new StreamsApiException(
+          kind,
+          (code.isEmpty() ? "HTTP " + answer.statusCode() : code)
+              + reason
+              + (kind == Kind.DENIED && action != null && !reason.contains(action)
+                  ? " (the call needs the permission " + action + ")"
+                  : ""),
           failure);
     }
     String message = String.valueOf(failure.getMessage());
@@ -37,13 +48,20 @@ final class SdkErrors {
     if (message.contains("load region")) {
       return new StreamsApiException(Kind.DENIED, message, failure);
     }
-    // No answer: time-out, connection refused or lost, unknown host.
+    // No answer, or none that can be used: time-out, connection refused, lost or cut off, unknown
+    // host, wrong checksum.
     return new StreamsApiException(Kind.UNAVAILABLE, message, failure);
   }
 
   private static String reason(AwsServiceException answer) {
     String text = answer.awsErrorDetails() == null ? null : answer.awsErrorDetails().errorMessage();
     return text == null || text.isEmpty() ? "" : ": " + text;
+  }
+
+  /** DynamoDB tells a clock that is off by the code that a wrong secret has, too. */
+  private static boolean isClockSkew(String code, String reason) {
+    return code.equals("InvalidSignatureException")
+        && (reason.contains("Signature expired") || reason.contains("Signature not yet current"));
   }
 
   static Kind kind(String code, int status, boolean throttling) {
@@ -57,14 +75,15 @@ final class SdkErrors {
           "ThrottlingException",
           "RequestLimitExceeded" ->
           Kind.THROTTLED;
+      // A role's credentials are renewed by their provider, so that a later call has new ones.
+      case "ExpiredTokenException", "ExpiredToken" -> Kind.UNAVAILABLE;
       case "AccessDeniedException",
           "UnrecognizedClientException",
           "InvalidSignatureException",
           "MissingAuthenticationToken",
           "MissingAuthenticationTokenException",
           "IncompleteSignatureException",
-          "InvalidClientTokenId",
-          "ExpiredTokenException" ->
+          "InvalidClientTokenId" ->
           Kind.DENIED;
       default ->
           throttling

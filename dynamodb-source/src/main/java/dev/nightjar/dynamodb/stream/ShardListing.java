@@ -8,5 +8,7 @@ import java.util.List;
  *
  * @param shards the shards, in the service's order
  * @param lastShardId where the next page starts (exclusive); null at the last page
+ * @param enabled whether the table still writes to the stream. A disabled stream can be read for 24
+ *     hours more and gets no new shard
  */
-public record ShardListing(List<ShardInfo> shards, String lastShardId) {}
+public record ShardListing(List<ShardInfo> shards, String lastShardId, boolean enabled) {}

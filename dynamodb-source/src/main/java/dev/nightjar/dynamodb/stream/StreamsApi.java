@@ -26,7 +26,12 @@ public interface StreamsApi extends AutoCloseable {
    */
   List<ShardInfo> childShards(String streamArn, String shardId);
 
-  /** An iterator into a shard; it is good for 15 minutes. Null where there is nothing to read. */
+  /**
+   * An iterator into a shard; it is good for 15 minutes. Null where there is nothing to read.
+   *
+   * <p>A start at or after a record that was trimmed fails with the kind TRIMMED, one that the
+   * service takes for no place of the shard with REFUSED.
+   */
   String iterator(String streamArn, String shardId, IteratorStart start);
 
   /** The next records, at most {@code limit} (1 to 1000) and at most 1 MB. */
@@ -37,6 +42,9 @@ public interface StreamsApi extends AutoCloseable {
    * table; null where the item is gone. Records that removed an item keep no new image.
    */
   List<ChangeRecord> withItems(String table, List<ChangeRecord> records);
+
+  /** One page of the table's items. */
+  ScanPage scan(ScanCall call);
 
   /** Lets go of connections. */
   @Override

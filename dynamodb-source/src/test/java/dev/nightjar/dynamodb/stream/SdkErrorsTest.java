@@ -6,6 +6,7 @@ import dev.nightjar.dynamodb.stream.StreamsApiException.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -13,6 +14,8 @@ import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
 import software.amazon.awssdk.services.dynamodb.model.ExpiredIteratorException;
 
 class SdkErrorsTest {
+
+  private static final String ACTION = "dynamodb:GetRecords";
 
   @ParameterizedTest
   @CsvSource({
@@ -23,6 +26,8 @@ class SdkErrorsTest {
     "ThrottlingException, 400, THROTTLED",
     "AccessDeniedException, 400, DENIED",
     "UnrecognizedClientException, 400, DENIED",
+    "ExpiredTokenException, 400, UNAVAILABLE",
+    "ExpiredToken, 403, UNAVAILABLE",
     "InternalServerError, 500, UNAVAILABLE",
     "ServiceUnavailable, 503, UNAVAILABLE",
     "ValidationException, 400, REFUSED",
@@ -35,6 +40,7 @@ class SdkErrorsTest {
   void readsTheSdksExceptions() {
     StreamsApiException expired =
         SdkErrors.translate(
+            ACTION,
             ExpiredIteratorException.builder()
                 .awsErrorDetails(
                     AwsErrorDetails.builder()
@@ -50,30 +56,61 @@ class SdkErrorsTest {
 
   @Test
   void clockThatIsWrongIsMendedByTheNextCall() {
-    StreamsApiException skewed =
-        SdkErrors.translate(
-            (SdkException)
-                DynamoDbException.builder()
-                    .awsErrorDetails(
-                        AwsErrorDetails.builder()
-                            .errorCode("RequestExpired")
-                            .errorMessage("too old")
-                            .build())
-                    .statusCode(403)
-                    .build());
+    assertThat(refused("RequestExpired", "too old", 403).isTransient())
+        .as("the SDK learns the service's time")
+        .isTrue();
+  }
 
-    assertThat(skewed.isTransient()).as("the SDK learns the service's time").isTrue();
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Signature expired: 20261121T090000Z is now earlier than 20261121T100000Z",
+        "Signature not yet current: 20261121T110000Z is still later than 20261121T100000Z"
+      })
+  void tellsAWrongClockFromAWrongSecret(String reason) {
+    assertThat(refused("InvalidSignatureException", reason, 400).kind())
+        .isEqualTo(Kind.UNAVAILABLE);
+    assertThat(
+            refused(
+                    "InvalidSignatureException",
+                    "The request signature we calculated does not match the signature you provided",
+                    400)
+                .kind())
+        .isEqualTo(Kind.DENIED);
+  }
+
+  @Test
+  void deniedCallNamesThePermissionOnce() {
+    assertThat(refused("AccessDeniedException", "no", 400))
+        .hasMessage(
+            "AccessDeniedException: no (the call needs the permission dynamodb:GetRecords)");
+    assertThat(refused("AccessDeniedException", "not authorized to perform: " + ACTION, 400))
+        .hasMessage("AccessDeniedException: not authorized to perform: dynamodb:GetRecords");
+    assertThat(refused("ValidationException", "no", 400)).hasMessage("ValidationException: no");
+  }
+
+  private static StreamsApiException refused(String code, String reason, int status) {
+    return SdkErrors.translate(
+        ACTION,
+        (SdkException)
+            DynamoDbException.builder()
+                .awsErrorDetails(
+                    AwsErrorDetails.builder().errorCode(code).errorMessage(reason).build())
+                .statusCode(status)
+                .build());
   }
 
   @Test
   void takesAMissingAnswerForAnUnavailableService() {
-    assertThat(SdkErrors.translate(SdkClientException.create("timed out")).isTransient()).isTrue();
+    assertThat(SdkErrors.translate(ACTION, SdkClientException.create("timed out")).isTransient())
+        .isTrue();
   }
 
   @Test
   void tellsMissingCredentialsFromDeniedOnesWithoutTheListOfProviders() {
     StreamsApiException missing =
         SdkErrors.translate(
+            ACTION,
             SdkClientException.create("Unable to load credentials from any of: Long, List, Of"));
 
     assertThat(missing.kind()).isEqualTo(Kind.NO_CREDENTIALS);

@@ -1,0 +1,118 @@
+package dev.nightjar.dynamodb.stream;
+
+import dev.nightjar.dynamodb.CredentialsSettings;
+import dev.nightjar.dynamodb.StreamSettings;
+import java.time.Duration;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
+import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.SdkHttpClient;
+import software.amazon.awssdk.http.apache.ApacheHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.retries.api.RetryStrategy;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
+
+/** The SDK's clients for a stream and its table, over one pool of connections. */
+final class SdkClients implements AutoCloseable {
+
+  private static final int CONNECTIONS = 64;
+
+  /** How long a call may take. */
+  record Patience(Duration connect, Duration silence, Duration attempt, Duration call) {
+
+    /** What the service's own limits leave room for; it answers within a second as a rule. */
+    static final Patience STANDARD =
+        new Patience(
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(15),
+            Duration.ofSeconds(20),
+            Duration.ofSeconds(60));
+  }
+
+  private final SdkHttpClient http;
+  private final DynamoDbStreamsClient streams;
+  private final DynamoDbClient tables;
+
+  /**
+   * Opens no connection yet.
+   *
+   * @param retries whether calls to the stream are retried by the SDK; those to the table always
+   *     are, because a page of re-reads is all or nothing
+   */
+  SdkClients(StreamSettings settings, boolean retries, Patience patience) {
+    this.http =
+        ApacheHttpClient.builder()
+            .maxConnections(CONNECTIONS)
+            .connectionTimeout(patience.connect())
+            .socketTimeout(patience.silence())
+            .build();
+    AwsCredentialsProvider credentials = credentials(settings.credentials());
+    this.streams =
+        configure(DynamoDbStreamsClient.builder(), settings, credentials, retries, patience)
+            .build();
+    this.tables =
+        configure(DynamoDbClient.builder(), settings, credentials, true, patience).build();
+  }
+
+  /** Calls to the stream. */
+  DynamoDbStreamsClient streams() {
+    return streams;
+  }
+
+  /** Calls to the table. */
+  DynamoDbClient tables() {
+    return tables;
+  }
+
+  private <B extends AwsClientBuilder<B, C> & SdkSyncClientBuilder<B, C>, C> B configure(
+      B builder,
+      StreamSettings settings,
+      AwsCredentialsProvider credentials,
+      boolean retries,
+      Patience patience) {
+    RetryStrategy strategy =
+        retries ? AwsRetryStrategy.standardRetryStrategy() : AwsRetryStrategy.doNotRetry();
+    builder
+        .httpClient(http)
+        .credentialsProvider(credentials)
+        .overrideConfiguration(
+            ClientOverrideConfiguration.builder()
+                .apiCallAttemptTimeout(patience.attempt())
+                .apiCallTimeout(patience.call())
+                .retryStrategy(strategy)
+                .addExecutionInterceptor(new AnswerInterceptor())
+                .build());
+    if (settings.clientRegion() != null) {
+      builder.region(Region.of(settings.clientRegion()));
+    }
+    if (settings.endpoint() != null) {
+      builder.endpointOverride(settings.endpoint());
+    }
+    return builder;
+  }
+
+  private static AwsCredentialsProvider credentials(CredentialsSettings settings) {
+    if (settings.isDefaultChain()) {
+      return DefaultCredentialsProvider.builder().build();
+    }
+    return StaticCredentialsProvider.create(
+        settings.sessionToken() == null
+            ? AwsBasicCredentials.create(settings.accessKeyId(), settings.secretAccessKey())
+            : AwsSessionCredentials.create(
+                settings.accessKeyId(), settings.secretAccessKey(), settings.sessionToken()));
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+    tables.close();
+    http.close();
+  }
+}
