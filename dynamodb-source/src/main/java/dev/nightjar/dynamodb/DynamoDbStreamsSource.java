@@ -1,12 +1,12 @@
 package dev.nightjar.dynamodb;
 
 import dev.nightjar.dynamodb.enumerator.ShardEnumerator;
+import dev.nightjar.dynamodb.reader.ChangeReader;
 import dev.nightjar.dynamodb.reader.ReadClock;
-import dev.nightjar.dynamodb.reader.ShardReader;
+import dev.nightjar.dynamodb.split.ChangeSplit;
+import dev.nightjar.dynamodb.split.ChangeSplitSerializer;
 import dev.nightjar.dynamodb.split.EnumeratorState;
 import dev.nightjar.dynamodb.split.EnumeratorStateSerializer;
-import dev.nightjar.dynamodb.split.ShardSplit;
-import dev.nightjar.dynamodb.split.ShardSplitSerializer;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -26,7 +26,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  * WatermarkStrategy.noWatermarks()}.
  */
 public final class DynamoDbStreamsSource
-    implements Source<ChangeRecord, ShardSplit, EnumeratorState>,
+    implements Source<ChangeRecord, ChangeSplit, EnumeratorState>,
         SupportsSplitReassignmentOnRecovery,
         ResultTypeQueryable<ChangeRecord> {
 
@@ -54,20 +54,20 @@ public final class DynamoDbStreamsSource
   }
 
   @Override
-  public SourceReader<ChangeRecord, ShardSplit> createReader(SourceReaderContext context) {
-    return ShardReader.create(
+  public SourceReader<ChangeRecord, ChangeSplit> createReader(SourceReaderContext context) {
+    return ChangeReader.create(
         context, options, options.api().open(options.stream(), false), ReadClock.SYSTEM);
   }
 
   @Override
-  public SplitEnumerator<ShardSplit, EnumeratorState> createEnumerator(
-      SplitEnumeratorContext<ShardSplit> context) {
+  public SplitEnumerator<ChangeSplit, EnumeratorState> createEnumerator(
+      SplitEnumeratorContext<ChangeSplit> context) {
     return restoreEnumerator(context, null);
   }
 
   @Override
-  public SplitEnumerator<ShardSplit, EnumeratorState> restoreEnumerator(
-      SplitEnumeratorContext<ShardSplit> context, EnumeratorState state) {
+  public SplitEnumerator<ChangeSplit, EnumeratorState> restoreEnumerator(
+      SplitEnumeratorContext<ChangeSplit> context, EnumeratorState state) {
     return new ShardEnumerator(
         context,
         options,
@@ -77,8 +77,8 @@ public final class DynamoDbStreamsSource
   }
 
   @Override
-  public SimpleVersionedSerializer<ShardSplit> getSplitSerializer() {
-    return new ShardSplitSerializer();
+  public SimpleVersionedSerializer<ChangeSplit> getSplitSerializer() {
+    return new ChangeSplitSerializer();
   }
 
   @Override

@@ -15,7 +15,7 @@ public final class DynamoDbStreamsSourceBuilder {
   private String region;
   private URI endpoint;
   private CredentialsSettings credentials = CredentialsSettings.defaultChain();
-  private StartPosition start = StartPosition.TRIM_HORIZON;
+  private StartPosition start = StartPosition.trimHorizon();
   private EventTimeExtractor eventTime = EventTimeExtractor.ARRIVAL;
   private Duration outOfOrderness = Duration.ofSeconds(1);
   private GapPolicy onGap = GapPolicy.FAIL;
@@ -24,6 +24,8 @@ public final class DynamoDbStreamsSourceBuilder {
   private int callsPerSecond = 5;
   private int parallelCalls = 8;
   private Duration caughtUpAfter = Duration.ofSeconds(5);
+  private int describeCallsPerSecond = 5;
+  private SnapshotOptions snapshot = SnapshotOptions.DEFAULT;
   private StreamsApiFactory api = StreamsApiFactory.SDK;
 
   DynamoDbStreamsSourceBuilder() {}
@@ -122,6 +124,21 @@ public final class DynamoDbStreamsSourceBuilder {
     return this;
   }
 
+  /**
+   * Calls of DescribeStream a second: 5 by default, 1 to 10; the service allows 10 for all streams
+   * of an account.
+   */
+  public DynamoDbStreamsSourceBuilder describeCallsPerSecond(int calls) {
+    this.describeCallsPerSecond = calls;
+    return this;
+  }
+
+  /** How the table itself is read, for a snapshot or a repair. */
+  public DynamoDbStreamsSourceBuilder snapshot(SnapshotOptions options) {
+    this.snapshot = Objects.requireNonNull(options, "snapshot options");
+    return this;
+  }
+
   /** Other access to the service, for tests. */
   public DynamoDbStreamsSourceBuilder api(StreamsApiFactory factory) {
     this.api = Objects.requireNonNull(factory, "api");
@@ -141,17 +158,7 @@ public final class DynamoDbStreamsSourceBuilder {
     } catch (IllegalArgumentException e) {
       faults.add(e.getMessage());
     }
-    atLeast(faults, "out-of-orderness", outOfOrderness, Duration.ZERO);
-    atLeast(faults, "discovery interval", discoveryInterval, Duration.ofSeconds(1));
-    atLeast(faults, "caught-up time", caughtUpAfter, Duration.ofMillis(1));
-    within(faults, "records per call", recordsPerCall, 1, 1000);
-    within(faults, "calls per second", callsPerSecond, 1, 1000);
-    within(faults, "parallel calls", parallelCalls, 1, 64);
-    if (!faults.isEmpty()) {
-      throw new IllegalArgumentException(
-          "the DynamoDB Streams source cannot be built: " + String.join("; ", faults));
-    }
-    return new DynamoDbStreamsSource(
+    SourceOptions options =
         new SourceOptions(
             stream,
             start,
@@ -163,18 +170,19 @@ public final class DynamoDbStreamsSourceBuilder {
             callsPerSecond,
             parallelCalls,
             caughtUpAfter,
-            api));
-  }
-
-  private static void atLeast(List<String> faults, String name, Duration value, Duration least) {
-    if (value.compareTo(least) < 0) {
-      faults.add(name + " is " + value + ", but must be at least " + least);
+            describeCallsPerSecond,
+            snapshot,
+            api);
+    for (SourceOption option : SourceOption.values()) {
+      String fault = option.faultIn(options);
+      if (fault != null) {
+        faults.add(fault);
+      }
     }
-  }
-
-  private static void within(List<String> faults, String name, int value, int least, int most) {
-    if (value < least || value > most) {
-      faults.add(name + " is " + value + ", but must be from " + least + " to " + most);
+    if (!faults.isEmpty()) {
+      throw new IllegalArgumentException(
+          "the DynamoDB Streams source cannot be built: " + String.join("; ", faults));
     }
+    return new DynamoDbStreamsSource(options);
   }
 }

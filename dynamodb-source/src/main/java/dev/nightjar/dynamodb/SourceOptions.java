@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param callsPerSecond of GetRecords, for one shard
  * @param parallelCalls shards of one subtask that may be asked at the same time
  * @param caughtUpAfter how long a shard must answer with empty pages to count as caught up
+ * @param describeCallsPerSecond of DescribeStream, for the whole source
+ * @param snapshot how the table itself is read
  * @param api opens access to the service
  */
 public record SourceOptions(
@@ -30,5 +32,7 @@ public record SourceOptions(
     int callsPerSecond,
     int parallelCalls,
     Duration caughtUpAfter,
+    int describeCallsPerSecond,
+    SnapshotOptions snapshot,
     StreamsApiFactory api)
     implements Serializable {}

@@ -80,7 +80,13 @@ public final class StreamCheck {
               + " KEYS_ONLY)",
           null);
     }
-    return new StreamDescription(table, found.streamArn(), found.viewType(), found.keySchema());
+    return new StreamDescription(
+        table,
+        found.streamArn(),
+        found.viewType(),
+        found.keySchema(),
+        found.global(),
+        found.itemCount());
   }
 
   private static StreamUnavailableException explain(

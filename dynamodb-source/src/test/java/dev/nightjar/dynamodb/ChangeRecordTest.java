@@ -47,12 +47,27 @@ class ChangeRecordTest {
         bytes("k"),
         bytes("o"),
         bytes("n"),
-        7L);
+        7L,
+        Origin.REPAIR,
+        new Gap(TestingStreams.ARN, "s", "1", "9", 3L, 5L));
   }
 
   private static ChangeRecord sparse() {
     return new ChangeRecord(
-        TestingStreams.ARN, "s", "1", null, "", 5L, null, null, bytes("k"), null, null, 0L);
+        TestingStreams.ARN,
+        "s",
+        "1",
+        null,
+        "",
+        5L,
+        null,
+        null,
+        bytes("k"),
+        null,
+        null,
+        0L,
+        Origin.STREAM,
+        null);
   }
 
   private static byte[] bytes(String text) {

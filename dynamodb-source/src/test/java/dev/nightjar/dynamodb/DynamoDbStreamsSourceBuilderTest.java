@@ -20,7 +20,10 @@ class DynamoDbStreamsSourceBuilderTest {
                     .build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll(
-            "table's name", "out-of-orderness", "records per call is 1001", "discovery interval");
+            "table's name",
+            "outOfOrderness is -1 s, but must be at least 0 s",
+            "recordsPerCall is 1001, but must be 1 to 1000",
+            "discoveryInterval is 0 s");
   }
 
   @Test

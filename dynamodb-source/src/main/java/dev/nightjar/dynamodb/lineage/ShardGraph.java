@@ -32,9 +32,7 @@ public final class ShardGraph {
   /** Adds shards that a partial answer named. Known ones stay as they are. */
   public void add(Collection<ShardInfo> shards) {
     for (ShardInfo shard : shards) {
-      nodes.putIfAbsent(
-          shard.shardId(),
-          new ShardNode(shard.shardId(), shard.parentShardId(), Status.WAITING, ShardNode.NOBODY));
+      nodes.putIfAbsent(shard.shardId(), ShardNode.unread(shard));
       absences.remove(shard.shardId());
     }
   }

@@ -2,7 +2,10 @@ package dev.nightjar.dynamodb.split;
 
 import dev.nightjar.dynamodb.lineage.ShardNode;
 import dev.nightjar.dynamodb.lineage.ShardNode.Status;
+import dev.nightjar.dynamodb.split.EnumeratorState.Backfill;
+import dev.nightjar.dynamodb.split.EnumeratorState.Repair;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +14,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /** Writes an {@link EnumeratorState}. Every version ever released stays readable. */
 public final class EnumeratorStateSerializer implements SimpleVersionedSerializer<EnumeratorState> {
 
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   @Override
   public int getVersion() {
@@ -30,12 +33,32 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
             VersionedState.writeText(out, node.parentShardId());
             out.writeByte(code(node.status()));
             out.writeInt(node.owner());
+            VersionedState.writeText(out, node.startingSequenceNumber());
+            ChangeSplitSerializer.writeTimeBase(out, node.timeBase());
           }
           out.writeInt(state.unassigned().size());
-          for (ShardSplit split : state.unassigned()) {
-            ShardSplitSerializer.write(out, split);
+          for (ChangeSplit split : state.unassigned()) {
+            ChangeSplitSerializer.write(out, split);
+          }
+          out.writeBoolean(state.backfill() != null);
+          if (state.backfill() != null) {
+            out.writeLong(state.backfill().asOfMillis());
+            out.writeBoolean(state.backfill().planned());
+            writeTexts(out, state.backfill().unfinished());
+          }
+          out.writeInt(state.repairs().size());
+          for (Repair repair : state.repairs()) {
+            ChangeSplitSerializer.writeGap(out, repair.gap());
+            writeTexts(out, repair.unfinished());
           }
         });
+  }
+
+  private static void writeTexts(DataOutputStream out, List<String> texts) throws IOException {
+    out.writeInt(texts.size());
+    for (String text : texts) {
+      out.writeUTF(text);
+    }
   }
 
   /**
@@ -46,25 +69,48 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
   @Override
   public EnumeratorState deserialize(int version, byte[] bytes) throws IOException {
     return VersionedState.read(
-        "the stream's shard lineage", version, VERSION, bytes, EnumeratorStateSerializer::read);
+        "the stream's shard lineage", version, VERSION, bytes, in -> read(in, version));
   }
 
-  private static EnumeratorState read(DataInputStream in) throws IOException {
+  private static EnumeratorState read(DataInputStream in, int version) throws IOException {
     String streamArn = VersionedState.readText(in);
     long notBefore = in.readLong();
+    List<ShardNode> shards = readList(in, list -> readNode(list, version));
+    List<ChangeSplit> unassigned = readList(in, list -> ChangeSplitSerializer.read(list, version));
+    if (version == 1) {
+      return new EnumeratorState(streamArn, notBefore, shards, unassigned, null, List.of());
+    }
+    Backfill backfill =
+        in.readBoolean()
+            ? new Backfill(in.readLong(), in.readBoolean(), readList(in, text -> text.readUTF()))
+            : null;
+    List<Repair> repairs =
+        readList(
+            in,
+            list ->
+                new Repair(
+                    ChangeSplitSerializer.readGap(list), readList(list, text -> text.readUTF())));
+    return new EnumeratorState(streamArn, notBefore, shards, unassigned, backfill, repairs);
+  }
+
+  private static ShardNode readNode(DataInputStream in, int version) throws IOException {
+    return new ShardNode(
+        in.readUTF(),
+        VersionedState.readText(in),
+        status(in.readByte()),
+        in.readInt(),
+        version == 1 ? null : VersionedState.readText(in),
+        version == 1 ? null : ChangeSplitSerializer.readTimeBase(in));
+  }
+
+  private static <T> List<T> readList(DataInputStream in, VersionedState.Reader<T> element)
+      throws IOException {
     int count = in.readInt();
-    List<ShardNode> shards = new ArrayList<>();
+    List<T> list = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      shards.add(
-          new ShardNode(
-              in.readUTF(), VersionedState.readText(in), status(in.readByte()), in.readInt()));
+      list.add(element.read(in));
     }
-    count = in.readInt();
-    List<ShardSplit> unassigned = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      unassigned.add(ShardSplitSerializer.read(in));
-    }
-    return new EnumeratorState(streamArn, notBefore, shards, unassigned);
+    return list;
   }
 
   // Codes of our own: the order of an enum's constants is no format.

@@ -1,6 +1,8 @@
 package dev.nightjar.dynamodb.split;
 
-import org.apache.flink.api.connector.source.SourceSplit;
+import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.lineage.TimeBase;
+import java.util.List;
 
 /**
  * A shard and how far it has been read.
@@ -9,28 +11,66 @@ import org.apache.flink.api.connector.source.SourceSplit;
  * @param parentShardId the shard that it continues; null where it continues none
  * @param lastSequenceNumber the last record that was emitted; null where none was
  * @param notBeforeMillis while no record has been emitted, records that arrived before this instant
- *     (epoch milliseconds) are dropped; {@link #NO_BOUND} to drop none. It stands for a start at
- *     LATEST, which must not be taken anew after a restart
- * @param fresh handed out at the first start and not yet in any checkpoint: LATEST may still be
- *     taken literally, and what is already trimmed was never promised
+ *     (epoch milliseconds) are dropped; {@link #NO_BOUND} to drop none
+ * @param begin how to begin while no record has been emitted; never null
  * @param finished whether the shard's end has been emitted
+ * @param startingSequenceNumber where the shard begins; null where unknown
+ * @param timeBase how far event time has come in it, or in its parent before it; null where there
+ *     was none
+ * @param gaps what was found missing in it, so that the enumerator learns of it even where a
+ *     checkpoint came in between; never null
  */
 public record ShardSplit(
     String shardId,
     String parentShardId,
     String lastSequenceNumber,
     long notBeforeMillis,
-    boolean fresh,
-    boolean finished)
-    implements SourceSplit {
+    Begin begin,
+    boolean finished,
+    String startingSequenceNumber,
+    TimeBase timeBase,
+    List<Gap> gaps)
+    implements ChangeSplit {
 
   /** No record is too old. */
   public static final long NO_BOUND = Long.MIN_VALUE;
 
+  /** How a shard begins of which nothing was emitted. */
+  public enum Begin {
+    /**
+     * At its own beginning, all of which was promised: what is trimmed of it is a gap, unless it
+     * arrived before the bound.
+     */
+    START,
+    /** At the oldest record kept: a first start, to which what is trimmed was never promised. */
+    HORIZON,
+    /** Behind its newest record: a first start that has not been in any checkpoint yet. */
+    LATEST
+  }
+
+  /** Copies the list. */
+  public ShardSplit {
+    gaps = List.copyOf(gaps);
+  }
+
   /** A shard of which nothing was read. */
   public static ShardSplit unread(
-      String shardId, String parentShardId, long notBeforeMillis, boolean fresh) {
-    return new ShardSplit(shardId, parentShardId, null, notBeforeMillis, fresh, false);
+      String shardId,
+      String parentShardId,
+      long notBeforeMillis,
+      Begin begin,
+      String startingSequenceNumber,
+      TimeBase timeBase) {
+    return new ShardSplit(
+        shardId,
+        parentShardId,
+        null,
+        notBeforeMillis,
+        begin,
+        false,
+        startingSequenceNumber,
+        timeBase,
+        List.of());
   }
 
   @Override
@@ -38,16 +78,19 @@ public record ShardSplit(
     return shardId;
   }
 
-  /** Whether the first iterator may be LATEST. */
-  public boolean startsAtLatest() {
-    return fresh && lastSequenceNumber == null && notBeforeMillis != NO_BOUND;
-  }
-
-  /** As it goes into a checkpoint or comes back from a lost reader: fresh no more. */
+  /** As it goes into a checkpoint or comes back from a lost reader: LATEST no more. */
   public ShardSplit kept() {
-    return fresh
-        ? new ShardSplit(
-            shardId, parentShardId, lastSequenceNumber, notBeforeMillis, false, finished)
-        : this;
+    return begin != Begin.LATEST
+        ? this
+        : new ShardSplit(
+            shardId,
+            parentShardId,
+            lastSequenceNumber,
+            notBeforeMillis,
+            Begin.START,
+            finished,
+            startingSequenceNumber,
+            timeBase,
+            gaps);
   }
 }

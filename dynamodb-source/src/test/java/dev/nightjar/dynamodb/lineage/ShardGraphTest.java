@@ -90,7 +90,7 @@ class ShardGraphTest {
 
   @Test
   void shardTakenBackNeedsNoProofThatItsParentExpired() {
-    graph.put(new ShardNode("c", "expired", Status.WAITING, 1));
+    graph.put(new ShardNode("c", "expired", Status.WAITING, 1, null, null));
 
     assertThat(ids(graph.assignable())).containsExactly("c");
     assertThat(graph.isUnsure()).isFalse();
@@ -158,7 +158,7 @@ class ShardGraphTest {
   }
 
   private static ShardInfo shard(String id, String parent) {
-    return new ShardInfo(id, parent, false);
+    return new ShardInfo(id, parent, false, null);
   }
 
   private static List<String> ids(List<ShardNode> nodes) {

@@ -13,8 +13,8 @@ class ShardPlacementTest {
     ShardGraph graph =
         new ShardGraph(
             List.of(
-                new ShardNode("p", null, Status.DONE, 3),
-                new ShardNode("c", "p", Status.WAITING, ShardNode.NOBODY)));
+                new ShardNode("p", null, Status.DONE, 3, null, null),
+                new ShardNode("c", "p", Status.WAITING, ShardNode.NOBODY, null, null)));
 
     assertThat(ShardPlacement.place(graph.node("c"), graph, 4)).isEqualTo(3);
   }
@@ -24,16 +24,17 @@ class ShardPlacementTest {
     ShardGraph graph =
         new ShardGraph(
             List.of(
-                new ShardNode("a", null, Status.READING, 0),
-                new ShardNode("b", null, Status.READING, 2),
-                new ShardNode("new", null, Status.WAITING, ShardNode.NOBODY)));
+                new ShardNode("a", null, Status.READING, 0, null, null),
+                new ShardNode("b", null, Status.READING, 2, null, null),
+                new ShardNode("new", null, Status.WAITING, ShardNode.NOBODY, null, null)));
 
     assertThat(ShardPlacement.place(graph.node("new"), graph, 3)).isEqualTo(1);
   }
 
   @Test
   void ownerBeyondTheParallelismIsNotKept() {
-    ShardGraph graph = new ShardGraph(List.of(new ShardNode("a", null, Status.WAITING, 7)));
+    ShardGraph graph =
+        new ShardGraph(List.of(new ShardNode("a", null, Status.WAITING, 7, null, null)));
 
     assertThat(ShardPlacement.place(graph.node("a"), graph, 2)).isZero();
   }
