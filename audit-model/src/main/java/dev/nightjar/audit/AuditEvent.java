@@ -6,18 +6,19 @@ import java.time.Instant;
  * One event of the audit log, after the mapping. It is a value: equal changes give equal events, so
  * that a replay gives the same documents and the same alerts.
  *
- * @param id the document's id: a hash of the item's length-prefixed key; for an event about an
- *     event (tampering, integrity) of that, the operation and the sequence number. Lower-case hex,
- *     never null
+ * @param id the document's id: a hash of the item's length-prefixed key; for tampering of that, the
+ *     operation and the sequence number; for a tenant mismatch of that and the content. Lower-case
+ *     hex, never null
  * @param kind what sort of event it is; never null
  * @param tenant whose event it is; never null or empty
  * @param eventId the id that the item itself states, else {@link #id}; never null. It decides ties
  *     of time
  * @param time the event time: the item's own timestamp, but never at or past {@link #arrival} plus
  *     the granularity to which the stream rounds it down (1 s on AWS): what is later is set to the
- *     arrival; never null
- * @param statedTime the timestamp as the item states it, before clamping; names the index; never
- *     null
+ *     arrival. An item of the table may have been written up to a day after its arrival, so only
+ *     what is stated later than that is set to it; never null
+ * @param statedTime the timestamp as the item states it, before clamping; of an event of {@link
+ *     Kind#TENANT_MISMATCH} that of its entry; names the index; never null
  * @param arrival the stream's time for the change; never null
  * @param action what was done, such as {@code invoice.export}; never null
  * @param actor who the event says acted; never null, its fields may be
@@ -34,11 +35,12 @@ import java.time.Instant;
  * @param futureStated true where {@link #statedTime} was later than {@link #arrival} could be and
  *     was clamped
  * @param backdated true where {@link #statedTime} was older at arrival than the mapping allows
- * @param contentHash a hash of the item's whole content: equal content, equal hash, whatever the
- *     order of attributes; never null
+ * @param contentHash a hash of all of the item that must not change: without its TTL and the
+ *     attributes that the mapping declares mutable. Equal content, equal hash, whatever the order
+ *     of attributes; never null
  * @param operation what the stream said happened; never null
- * @param sequenceNumber the stream's sequence number; never null
- * @param origin stream or snapshot; never null
+ * @param sequenceNumber the stream's sequence number; never null, empty for an item of the table
+ * @param origin stream, snapshot or repair; never null
  * @param tampering what was changed; null unless {@link #kind} is {@link Kind#TAMPERING}
  * @param key the item's key attributes as DynamoDB JSON; never null
  * @param attributes every attribute that the mapping did not take, as one JSON object with numbers

@@ -14,13 +14,14 @@ import java.time.Instant;
  *     leaves it out
  * @param after the item after the change; null where there is none or the view type leaves it out
  * @param arrival the stream's own time for the change ({@code ApproximateCreationDateTime}), which
- *     the service rounds down to the second; never null
+ *     the service rounds down to the second; of an item of the table the instant since which the
+ *     stream tells all changes, because a table does not keep arrivals; never null
  * @param sequenceNumber the stream's sequence number, 21 to 40 digits, too large for a long; never
- *     null
- * @param shardId where in the stream the change stands; never null
+ *     null, empty for an item of the table
+ * @param shardId where in the stream the change stands; never null, empty for an item of the table
  * @param expiry true where DynamoDB itself removed the item because its TTL had passed ({@code
  *     userIdentity} is the service dynamodb.amazonaws.com)
- * @param origin whether the change comes from the stream or from a snapshot; never null
+ * @param origin where the change was read; never null
  */
 public record Change(
     Operation operation,
@@ -55,7 +56,11 @@ public record Change(
 
   /** Where a change was read. */
   public enum Origin {
+    /** The table's stream. */
     STREAM,
-    SNAPSHOT
+    /** The table, read before the stream: what it held already. */
+    SNAPSHOT,
+    /** The table, read again because the stream had lost records. */
+    REPAIR
   }
 }

@@ -103,6 +103,7 @@ public final class ChangeMapper implements Serializable {
     private final EventTime times;
     private final EntryMapper entries;
     private final IntegrityMapper integrity;
+    private final ExpiryRule expiry;
     private final Set<String> timeRoots = new LinkedHashSet<>();
 
     Compiled(Mapping mapping) {
@@ -111,6 +112,7 @@ public final class ChangeMapper implements Serializable {
       times = new EventTime(mapping, keys);
       entries = new EntryMapper(mapping, keys, times);
       integrity = new IntegrityMapper(mapping, entries);
+      expiry = new ExpiryRule(mapping);
       times.addRoots(timeRoots);
       skipped.addRoots(timeRoots);
     }
@@ -187,9 +189,10 @@ public final class ChangeMapper implements Serializable {
         return new Mapped.NotAudit(SKIPPED_ATTRIBUTE);
       }
       String owner = owner(before, after);
-      if (change.expiry() && !modified) {
+      boolean inferred = !change.expiry() && parts.expiry.isInferred(before, change.arrival());
+      if (!modified && (change.expiry() || inferred)) {
         String image = before == null ? null : before.toDynamoDbJson();
-        return new Mapped.Expired(owner, key.id(), key.json(), image);
+        return new Mapped.Expired(owner, key.id(), key.json(), image, inferred);
       }
       if (before != null && after != null) {
         String[] fields = IntegrityMapper.changed(before, after);

@@ -9,8 +9,12 @@ import dev.nightjar.audit.Change;
 import dev.nightjar.audit.item.AttributeValue;
 import dev.nightjar.audit.item.Item;
 import java.math.BigDecimal;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
 
 /** Makes an event of an entry of the audit log. */
 final class EntryMapper {
@@ -24,6 +28,7 @@ final class EntryMapper {
   private final EventTime times;
   private final Identities identities;
   private final List<String> userTypes;
+  private final Set<String> changeable = new HashSet<>();
   private final Fields.Field tenant;
   private final Fields.Field eventId;
   private final Fields.Field action;
@@ -49,6 +54,8 @@ final class EntryMapper {
     sortKey = mapping.sortKey();
     identities = new Identities(mapping);
     userTypes = mapping.list(MappingOption.TARGET_USER_TYPES);
+    changeable.addAll(mapping.list(MappingOption.MUTABLE_ATTRIBUTES));
+    changeable.add(mapping.text(MappingOption.TTL));
     boolean tenantInKey = !mapping.text(MappingOption.TENANT_PATTERN).isEmpty();
     tenant =
         tenantInKey
@@ -126,13 +133,26 @@ final class EntryMapper {
         Sentence.of(act, actor, principal, target, ended, rows, ip),
         timing.future(),
         timing.backdated(),
-        item.contentHash(),
+        hash(item),
         change.operation(),
         change.sequenceNumber(),
         change.origin(),
         null,
         key.json(),
         fields.rest());
+  }
+
+  /**
+   * Of what must not change: an item that was changed as it may be is the same when it is read from
+   * the table again. What else is done to the TTL is judged where it is changed.
+   */
+  private String hash(Item item) {
+    if (changeable.stream().noneMatch(name -> item.get(name) != null)) {
+      return item.contentHash();
+    }
+    Map<String, AttributeValue> lasting = new LinkedHashMap<>(item.attributes());
+    lasting.keySet().removeAll(changeable);
+    return Item.of(lasting).contentHash();
   }
 
   /** A tenant that the item names against its key stays visible among the free attributes. */

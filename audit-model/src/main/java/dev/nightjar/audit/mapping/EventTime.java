@@ -11,11 +11,17 @@ import java.util.Set;
 final class EventTime {
 
   /**
+   * How long after the instant for which a table is read an item in it may have been written: the
+   * stream must still hold that instant when the reading ends, and it holds a day.
+   */
+  private static final Duration LONGEST_READING = Duration.ofHours(24);
+
+  /**
    * A time and what is odd about it.
    *
    * @param stated as the item states it
    * @param time the event time
-   * @param future whether the stated time lies after the arrival, and was clamped to it
+   * @param future whether the stated time cannot be, and was clamped to the arrival
    * @param backdated whether the stated time is older at arrival than is allowed
    */
   record Timing(Instant stated, Instant time, boolean future, boolean backdated) {}
@@ -51,11 +57,12 @@ final class EventTime {
           Refusal.TIMESTAMP_OUT_OF_RANGE, "the time is outside of the years 1970 to 9999");
     }
     Instant arrival = change.arrival();
-    // The arrival is rounded down: within its granularity a later time proves nothing, and
+    boolean live = change.origin() == Change.Origin.STREAM;
+    // A live arrival is rounded down: within its granularity a later time proves nothing, and
     // clamping it would put all events of one second into one instant, in no order.
-    boolean future = stated.isAfter(arrival) && !stated.isBefore(arrival.plus(granularity));
-    boolean backdated =
-        change.origin() == Change.Origin.STREAM && stated.isBefore(arrival.minus(backdatedAfter));
+    Duration slack = live ? granularity : LONGEST_READING;
+    boolean future = stated.isAfter(arrival) && !stated.isBefore(arrival.plus(slack));
+    boolean backdated = live && stated.isBefore(arrival.minus(backdatedAfter));
     return new Timing(stated, future ? arrival : stated, future, backdated);
   }
 

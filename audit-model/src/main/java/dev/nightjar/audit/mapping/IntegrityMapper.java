@@ -11,6 +11,7 @@ import dev.nightjar.audit.Ids;
 import dev.nightjar.audit.item.AttributeValue;
 import dev.nightjar.audit.item.Item;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -111,6 +112,8 @@ final class IntegrityMapper {
         change,
         key,
         tenant,
+        change.arrival(),
+        change.arrival(),
         Kind.TAMPERING,
         AuditEvent.TAMPERED,
         Ids.id(key.id(), operation, change.sequenceNumber()),
@@ -140,9 +143,13 @@ final class IntegrityMapper {
         change,
         key,
         entry.tenant(),
+        // When it was found; in a table nobody knows when it arrived.
+        change.origin() == Change.Origin.STREAM ? change.arrival() : entry.time(),
+        entry.statedTime(),
         Kind.TENANT_MISMATCH,
         AuditEvent.TENANT_MISMATCH,
-        Ids.id(key.id(), Kind.TENANT_MISMATCH.name(), change.sequenceNumber()),
+        // Not of the sequence number: read from the table and from the stream it is the same one.
+        Ids.id(key.id(), Kind.TENANT_MISMATCH.name(), entry.contentHash()),
         entry.action(),
         "An entry under the key of tenant "
             + Sentence.clean(entry.tenant())
@@ -157,6 +164,8 @@ final class IntegrityMapper {
       Change change,
       EntryKey key,
       String tenant,
+      Instant time,
+      Instant stated,
       Kind kind,
       String action,
       String id,
@@ -170,8 +179,8 @@ final class IntegrityMapper {
         kind,
         tenant,
         id,
-        change.arrival(),
-        change.arrival(),
+        time,
+        stated,
         change.arrival(),
         action,
         UNKNOWN,

@@ -35,12 +35,18 @@ public sealed interface Mapped {
   /**
    * DynamoDB removed an entry because its TTL had passed. The indexed history stays.
    *
+   * <p>In a global table only the Region that removed the entry says so; of another Region's
+   * removal it can only be inferred, see {@link Mapping#withInferredExpiry}.
+   *
    * @param tenant whose entry it was; never null
    * @param originalId the id of the entry's event; never null
    * @param key the item's key attributes as DynamoDB JSON; never null
    * @param before the entry as DynamoDB JSON; null where the stream carries no before-image
+   * @param inferred true where the stream does not say that it was an expiry, but the entry's TTL
+   *     had passed
    */
-  record Expired(String tenant, String originalId, String key, String before) implements Mapped {}
+  record Expired(String tenant, String originalId, String key, String before, boolean inferred)
+      implements Mapped {}
 
   /**
    * The change is no concern of the audit log.

@@ -26,10 +26,15 @@ public final class Mapping implements Serializable {
 
   private final EnumMap<MappingOption, ArrayList<String>> values;
   private final Duration backdatedAfter;
+  private final boolean infersExpiry;
 
-  private Mapping(EnumMap<MappingOption, ArrayList<String>> values, Duration backdatedAfter) {
+  private Mapping(
+      EnumMap<MappingOption, ArrayList<String>> values,
+      Duration backdatedAfter,
+      boolean infersExpiry) {
     this.values = values;
     this.backdatedAfter = backdatedAfter;
+    this.infersExpiry = infersExpiry;
   }
 
   /** The mapping of the default layout. */
@@ -46,7 +51,7 @@ public final class Mapping implements Serializable {
    * @throws MappingException where anything is wrong; it names all faults at once
    */
   public static Mapping read(Map<String, ?> settings) {
-    return new Mapping(MappingReader.read(settings), BACKDATED_AFTER);
+    return new Mapping(MappingReader.read(settings), BACKDATED_AFTER, false);
   }
 
   /**
@@ -59,7 +64,22 @@ public final class Mapping implements Serializable {
     if (age.isNegative()) {
       throw new IllegalArgumentException("the age must not be negative: " + age);
     }
-    return new Mapping(values, age);
+    return new Mapping(values, age, infersExpiry);
+  }
+
+  /**
+   * The same mapping for a global table, or for another one. The stream of a global table marks an
+   * expiry only in the Region that removed the item: in the others a removal without the mark is an
+   * expiry where the TTL of the item had passed, and tampering where it had not, or where the
+   * stream carries no image of the item before.
+   */
+  public Mapping withInferredExpiry(boolean inferred) {
+    return new Mapping(values, backdatedAfter, inferred);
+  }
+
+  /** Whether a removal without the mark may be an expiry. */
+  public boolean infersExpiry() {
+    return infersExpiry;
   }
 
   /** How old an event may be at its arrival before it is marked; never null. */
@@ -121,7 +141,8 @@ public final class Mapping implements Serializable {
   public boolean equals(Object other) {
     return other instanceof Mapping mapping
         && values.equals(mapping.values)
-        && backdatedAfter.equals(mapping.backdatedAfter);
+        && backdatedAfter.equals(mapping.backdatedAfter)
+        && infersExpiry == mapping.infersExpiry;
   }
 
   @Override
