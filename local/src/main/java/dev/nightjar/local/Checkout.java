@@ -42,12 +42,12 @@ public record Checkout(Path root) {
   }
 
   /**
-   * The class path of DynamoDB Local.
+   * The class path of the DynamoDB Local process, its launcher first.
    *
    * @throws IllegalStateException when it was not built
    */
   public List<Path> dynamoDbLocalClassPath() {
-    return jars(root.resolve("local/dynamodb-local/target/lib"), "local/dynamodb-local");
+    return processClassPath("local/dynamodb-local");
   }
 
   /**
@@ -56,10 +56,14 @@ public record Checkout(Path root) {
    * @throws IllegalStateException when it was not built
    */
   public List<Path> openSearchClassPath() {
-    Path target = root.resolve("local/opensearch-server/target");
+    return processClassPath("local/opensearch-server");
+  }
+
+  private List<Path> processClassPath(String module) {
+    Path target = root.resolve(module).resolve("target");
     List<Path> path = new ArrayList<>();
     path.add(target.resolve("classes"));
-    path.addAll(jars(target.resolve("lib"), "local/opensearch-server"));
+    path.addAll(jars(target.resolve("lib"), module));
     return List.copyOf(path);
   }
 

@@ -10,28 +10,40 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A Java process that prints {@code READY <port>} when it answers, and ends when its standard input
  * closes. So it ends when this process does, even by kill -9. Everything else that it prints goes
  * to its log file.
+ *
+ * <p>It may take commands: {@link #ask} writes {@code <number> <command>} to its standard input,
+ * and waits for {@code REPLY <number> <answer>}.
  */
 final class ChildJvm implements AutoCloseable {
 
   private static final String READY = "READY ";
+  private static final String REPLY = "REPLY ";
   private static final int LOG_LINES_SHOWN = 20;
   private static final Duration GRACE = Duration.ofSeconds(5);
 
+  private final Spec spec;
   private final Process process;
+  private final Output output;
   private final int port;
   private final Thread hook;
+  private final AtomicLong commands = new AtomicLong();
 
-  private ChildJvm(Process process, int port) {
+  private ChildJvm(Spec spec, Process process, Output output, int port) {
+    this.spec = spec;
     this.process = process;
+    this.output = output;
     this.port = port;
     this.hook = new Thread(process::destroyForcibly, "end-" + process.pid());
     Runtime.getRuntime().addShutdownHook(hook);
@@ -45,6 +57,7 @@ final class ChildJvm implements AutoCloseable {
    * @param jvmArguments such as {@code -Xmx512m}; never null
    * @param mainClass the class to start; never null
    * @param arguments the main class's; never null
+   * @param environment variables besides those of this process; never null
    * @param folder its working directory, made where absent; never null
    * @param log where its output goes, appended; never null
    */
@@ -54,6 +67,7 @@ final class ChildJvm implements AutoCloseable {
       List<String> jvmArguments,
       String mainClass,
       List<String> arguments,
+      Map<String, String> environment,
       Path folder,
       Path log) {}
 
@@ -72,28 +86,25 @@ final class ChildJvm implements AutoCloseable {
     command.add(Checkout.join(spec.classPath()));
     command.add(spec.mainClass());
     command.addAll(spec.arguments());
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(spec.folder().toFile())
-            .redirectError(ProcessBuilder.Redirect.appendTo(spec.log().toFile()))
-            .start();
+            .redirectError(ProcessBuilder.Redirect.appendTo(spec.log().toFile()));
+    builder.environment().putAll(spec.environment());
+    Process process = builder.start();
     try {
-      return new ChildJvm(process, awaitReady(process, spec, patience));
+      Output output = Output.read(process, spec);
+      return new ChildJvm(spec, process, output, awaitReady(process, output, spec, patience));
     } catch (IOException | InterruptedException | RuntimeException e) {
       process.destroyForcibly();
       throw e;
     }
   }
 
-  private static int awaitReady(Process process, Spec spec, Duration patience)
+  private static int awaitReady(Process process, Output output, Spec spec, Duration patience)
       throws IOException, InterruptedException {
-    CompletableFuture<Integer> ready = new CompletableFuture<>();
-    Thread reader =
-        new Thread(() -> copyOutput(process, spec.log(), ready), spec.name() + "-output");
-    reader.setDaemon(true);
-    reader.start();
     try {
-      return ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return output.ready.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw failed(spec, "was not ready within " + patience.toSeconds() + " s");
     } catch (ExecutionException e) {
@@ -103,20 +114,58 @@ final class ChildJvm implements AutoCloseable {
     }
   }
 
-  private static void copyOutput(Process process, Path log, CompletableFuture<Integer> ready) {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-        Writer copy =
-            Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        copy.write(line + "\n");
-        copy.flush();
-        if (line.startsWith(READY)) {
-          ready.complete(Integer.parseInt(line.substring(READY.length()).trim()));
-        }
+  /** What a process prints: who waits for a line of it is told, and all of it is logged. */
+  private static final class Output {
+
+    private final CompletableFuture<Integer> ready = new CompletableFuture<>();
+    private final Map<Long, CompletableFuture<String>> replies = new ConcurrentHashMap<>();
+    private volatile boolean ended;
+
+    static Output read(Process process, Spec spec) {
+      Output output = new Output();
+      Thread reader = new Thread(() -> output.copy(process, spec.log()), spec.name() + "-output");
+      reader.setDaemon(true);
+      reader.start();
+      return output;
+    }
+
+    CompletableFuture<String> expect(long number) {
+      CompletableFuture<String> reply = new CompletableFuture<>();
+      replies.put(number, reply);
+      // Looked at after it was put, as the end is told before those that wait are.
+      if (ended) {
+        reply.completeExceptionally(new IOException("its output ended"));
       }
-      ready.completeExceptionally(new IOException("its output ended"));
-    } catch (IOException | NumberFormatException e) {
-      ready.completeExceptionally(e);
+      return reply;
+    }
+
+    private void copy(Process process, Path log) {
+      Exception end = new IOException("its output ended");
+      try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
+          Writer copy =
+              Files.newBufferedWriter(log, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          copy.write(line + "\n");
+          copy.flush();
+          if (line.startsWith(READY)) {
+            ready.complete(Integer.parseInt(line.substring(READY.length()).trim()));
+          } else if (line.startsWith(REPLY)) {
+            String[] words = line.substring(REPLY.length()).split(" ", 2);
+            CompletableFuture<String> reply = replies.get(Long.parseLong(words[0]));
+            // Null where nobody waits any more.
+            if (reply != null) {
+              reply.complete(words[1]);
+            }
+          }
+        }
+      } catch (IOException | RuntimeException e) {
+        end = e;
+      }
+      ended = true;
+      ready.completeExceptionally(end);
+      for (CompletableFuture<String> reply : replies.values()) {
+        reply.completeExceptionally(end);
+      }
     }
   }
 
@@ -136,6 +185,33 @@ final class ChildJvm implements AutoCloseable {
             + spec.log()
             + (tail.isEmpty() ? ", which is empty" : ", and ends with:\n  ")
             + String.join("\n  ", tail));
+  }
+
+  /**
+   * Has a command done, and waits until it is.
+   *
+   * @param command on one line; never null
+   * @throws IOException when the process ended, did not reply in time, or replied anything but
+   *     {@code ok}; the message names the process, the command and the reply
+   */
+  void ask(String command, Duration patience) throws IOException, InterruptedException {
+    long number = commands.incrementAndGet();
+    CompletableFuture<String> reply = output.expect(number);
+    String what = spec.name() + " was told \"" + command + "\" and ";
+    String answer;
+    try {
+      process.outputWriter(StandardCharsets.UTF_8).append(number + " " + command + "\n").flush();
+      answer = reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw new IOException(what + "did not reply within " + patience.toSeconds() + " s", e);
+    } catch (IOException | ExecutionException e) {
+      throw new IOException(what + "has ended. Its log is " + spec.log(), e);
+    } finally {
+      output.replies.remove(number);
+    }
+    if (!answer.equals("ok")) {
+      throw new IOException(what + "refused: " + answer);
+    }
   }
 
   /** The port on which it answers. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A real OpenSearch node in a process of its own, on the loopback interface and a free port. Its
@@ -61,6 +62,7 @@ public final class OpenSearchServer implements AutoCloseable {
             arguments,
             "dev.nightjar.opensearch.server.ServerLauncher",
             List.of(folder.toString(), Integer.toString(port)),
+            Map.of(),
             folder,
             folder.resolve("opensearch.log"));
     return ChildJvm.start(spec, PATIENCE);

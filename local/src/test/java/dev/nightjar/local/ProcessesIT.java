@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +81,7 @@ class ProcessesIT {
             List.of(),
             "no.such.Main",
             List.of(),
+            Map.of(),
             folder,
             folder.resolve("thing.log"));
     assertThatThrownBy(() -> ChildJvm.start(spec, PATIENCE))
@@ -103,7 +105,7 @@ class ProcessesIT {
     ChildJvm parent = ChildJvm.start(parent("children"), Duration.ofSeconds(120));
     List<Long> children =
         Files.readAllLines(folder.resolve("pids")).stream().map(Long::valueOf).toList();
-    assertThat(children).hasSize(2).allMatch(ProcessesIT::lives);
+    assertThat(children).hasSize(3).allMatch(ProcessesIT::lives);
     parent.kill();
     await().atMost(PATIENCE).until(() -> children.stream().noneMatch(ProcessesIT::lives));
   }
@@ -117,6 +119,7 @@ class ProcessesIT {
         List.of("-D" + Checkout.HOME + "=" + Checkout.current().root()),
         TestingParent.class.getName(),
         List.of(what, folder.toString()),
+        Map.of(),
         folder,
         folder.resolve("parent.log"));
   }
