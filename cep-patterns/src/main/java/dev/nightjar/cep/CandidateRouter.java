@@ -13,8 +13,9 @@ import org.apache.flink.util.OutputTag;
  * Offers each event to each rule, before anything is shuffled. What a rule on several events wants
  * goes to the main output; what fulfils a rule on single events is a match at once.
  *
- * <p>Metrics: {@code candidates}, and {@code withoutGroup}: events that a rule wants but that name
- * nobody to group by.
+ * <p>Metrics: {@code candidates}, {@code withoutGroup}: events that a rule wants but that name
+ * nobody to group by, and {@code notJudged}: events that were read from the table and not from the
+ * stream.
  */
 final class CandidateRouter extends ProcessFunction<AuditEvent, Candidate> {
 
@@ -25,6 +26,7 @@ final class CandidateRouter extends ProcessFunction<AuditEvent, Candidate> {
 
   private transient Counter routed;
   private transient Counter withoutGroup;
+  private transient Counter notJudged;
 
   CandidateRouter(List<Rule> rules, OutputTag<Match> matches) {
     this.rules = List.copyOf(rules);
@@ -35,11 +37,13 @@ final class CandidateRouter extends ProcessFunction<AuditEvent, Candidate> {
   public void open(OpenContext context) {
     routed = DetectionMetrics.of(getRuntimeContext()).counter("candidates");
     withoutGroup = DetectionMetrics.of(getRuntimeContext()).counter("withoutGroup");
+    notJudged = DetectionMetrics.of(getRuntimeContext()).counter("notJudged");
   }
 
   @Override
   public void processElement(AuditEvent event, Context context, Collector<Candidate> out) {
     if (!Routing.isLive(event)) {
+      notJudged.inc();
       return;
     }
     for (Rule rule : rules) {

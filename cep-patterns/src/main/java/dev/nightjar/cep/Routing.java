@@ -16,9 +16,13 @@ final class Routing {
         && (event.outcome() == null || event.outcome().equalsIgnoreCase("success"));
   }
 
-  /** Whether an event is judged at all: a snapshot is history that a backtest judges. */
+  /**
+   * Whether an event is judged at all. A snapshot is history that a backtest judges. A repair
+   * brings what is left of a gap, in no order and under no watermark: what it would match is a
+   * guess.
+   */
   static boolean isLive(AuditEvent event) {
-    return event.origin() != Change.Origin.SNAPSHOT;
+    return event.origin() == Change.Origin.STREAM;
   }
 
   /** The event as a candidate. */

@@ -162,12 +162,14 @@ class DetectionTest {
   }
 
   @Test
-  void neverCorrelatesEventsWithoutAPrincipalOrFromASnapshot() throws Exception {
+  void neverJudgesEventsWithoutAPrincipalOrFromTheTable() throws Exception {
     List<AuditEvent> events = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
       events.add(export(null).at(ofMinutes(i)));
-      events.add(export("ann@acme.io").from(Change.Origin.SNAPSHOT).at(ofMinutes(i)));
-      events.add(tampering().from(Change.Origin.SNAPSHOT).at(ofMinutes(i)));
+      for (Change.Origin origin : List.of(Change.Origin.SNAPSHOT, Change.Origin.REPAIR)) {
+        events.add(export("ann@acme.io").from(origin).at(ofMinutes(i)));
+        events.add(tampering().from(origin).at(ofMinutes(i)));
+      }
     }
     assertThat(judge(events)).isEmpty();
   }
