@@ -9,17 +9,21 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Lets another process write and shape: POST /control/{write, split, rotate, rotate-all, advance,
- * shards} with a JSON body.
+ * Lets another process write and shape: POST /control/{command} with a JSON body, {@code {}} at
+ * least. The module's README.md lists the commands.
  */
 final class Control implements HttpListener.Handler {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final StreamModel model;
+  private final CallLog calls;
+  private final SteadyWriter writer;
 
-  Control(StreamModel model) {
+  Control(StreamModel model, CallLog calls, SteadyWriter writer) {
     this.model = model;
+    this.calls = calls;
+    this.writer = writer;
   }
 
   @Override
@@ -49,6 +53,10 @@ final class Control implements HttpListener.Handler {
                           .put("writtenMillis", record.writtenMillis()));
         }
       }
+      case "write-each" -> answer.put("written", writer.writeToEach(number(body, "records", 1)));
+      case "rate" -> writer.rate(body.path("perShardPerSecond").asDouble());
+      case "stats" -> stats(answer);
+      case "forget-stats" -> calls.clear();
       case "split" -> ids(answer, model.split(body.path("shardId").asText()));
       case "rotate" -> ids(answer, List.of(model.rotate(body.path("shardId").asText())));
       case "rotate-all" -> ids(answer, model.rotateAll());
@@ -60,6 +68,25 @@ final class Control implements HttpListener.Handler {
       default -> throw new IllegalArgumentException("there is no command '" + command + "'");
     }
     return answer;
+  }
+
+  private void stats(ObjectNode answer) {
+    for (Operation operation : Operation.values()) {
+      answer
+          .putObject(operation.name())
+          .put("calls", calls.count(operation))
+          .put("ok", calls.ended(operation, "OK"))
+          .put("busiestSecond", calls.busiestSecond(operation, null));
+    }
+    answer.put("recordsServed", calls.recordsServed());
+  }
+
+  private static int number(JsonNode body, String member, int least) {
+    int value = body.path(member).asInt(least - 1);
+    if (value < least) {
+      throw new IllegalArgumentException("'" + member + "' is at least " + least);
+    }
+    return value;
   }
 
   private static void ids(ObjectNode answer, List<String> ids) {

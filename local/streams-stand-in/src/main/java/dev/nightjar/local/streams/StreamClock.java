@@ -38,7 +38,16 @@ public interface StreamClock {
 
   /** The system's clock, ahead of it by what it was advanced. */
   static StreamClock system() {
-    AtomicLong ahead = new AtomicLong();
+    return systemBehind(Duration.ZERO);
+  }
+
+  /**
+   * The system's clock, behind it at first: what is written before it is advanced has an age.
+   *
+   * @param behind zero or more
+   */
+  static StreamClock systemBehind(Duration behind) {
+    AtomicLong ahead = new AtomicLong(-checked(behind));
     return new StreamClock() {
       @Override
       public long millis() {
@@ -54,7 +63,7 @@ public interface StreamClock {
 
   private static long checked(Duration step) {
     if (step.isNegative()) {
-      throw new IllegalArgumentException("time cannot go back, asked for " + step);
+      throw new IllegalArgumentException("a span of time is zero or more, not " + step);
     }
     return step.toMillis();
   }

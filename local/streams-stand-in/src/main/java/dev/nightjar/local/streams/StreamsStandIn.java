@@ -30,17 +30,19 @@ public final class StreamsStandIn implements AutoCloseable {
   private final StreamModel model;
   private final FaultPlan faults;
   private final CallLog calls = new CallLog();
+  private final SteadyWriter writer;
   private final HttpListener listener;
 
   private StreamsStandIn(StandInSettings settings, int port) {
     TableState state = new TableState(settings);
     this.model = new StreamModel(state);
     this.faults = new FaultPlan(settings.seed()).latency(settings.latency());
+    this.writer = new SteadyWriter(model);
+    Control control = new Control(model, calls, writer);
     RateLimits limits =
         new RateLimits(settings.clock(), settings.limits(), settings.readCapacity());
     try {
-      this.listener =
-          new HttpListener(port, new Dispatcher(state, faults, calls, limits, new Control(model)));
+      this.listener = new HttpListener(port, new Dispatcher(state, faults, calls, limits, control));
     } catch (IOException e) {
       throw new UncheckedIOException(
           "the stand-in cannot listen on port " + port + " of 127.0.0.1", e);
@@ -77,9 +79,15 @@ public final class StreamsStandIn implements AutoCloseable {
     return calls;
   }
 
-  /** Stops listening and closes every connection. */
+  /** Writes records of its own at a steady rate, as benchmarks want it. */
+  public SteadyWriter writer() {
+    return writer;
+  }
+
+  /** Stops writing and listening and closes every connection. */
   @Override
   public void close() {
+    writer.close();
     try {
       listener.close();
     } catch (IOException e) {
