@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
-import software.amazon.awssdk.core.exception.Crc32MismatchException;
 import software.amazon.awssdk.core.exception.RetryableException;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
@@ -82,18 +81,16 @@ final class AnswerInterceptor implements ExecutionInterceptor {
 
   private static byte[] read(InputStream in, SdkHttpResponse head) throws IOException {
     try {
-      Optional<String> said = head.firstMatchingHeader(LENGTH);
+      int length = length(head);
       byte[] body;
-      if (said.isPresent()
-          && said.get().length() < 9
-          && Integer.parseInt(said.get()) <= LONGEST_PAGE) {
-        body = new byte[Integer.parseInt(said.get())];
-        int got = in.readNBytes(body, 0, body.length);
-        if (got < body.length) {
-          throw new EOFException("it ended after " + got + " of " + body.length + " bytes");
-        }
-      } else {
+      if (length < 0 || length > LONGEST_PAGE) {
         body = in.readAllBytes();
+      } else {
+        body = new byte[length];
+        int got = in.readNBytes(body, 0, length);
+        if (got < length) {
+          throw new EOFException("it ended after " + got + " of " + length + " bytes");
+        }
       }
       // Gives the connection back.
       in.close();
@@ -107,6 +104,12 @@ final class AnswerInterceptor implements ExecutionInterceptor {
     }
   }
 
+  /** How long the body says it is; -1 where it does not say. */
+  private static int length(SdkHttpResponse head) {
+    String said = head.firstMatchingHeader(LENGTH).orElse("");
+    return said.matches("[0-9]{1,9}") ? Integer.parseInt(said) : -1;
+  }
+
   private static void checkSum(String call, SdkHttpResponse head, byte[] body) {
     String said = head.firstMatchingHeader(CHECKSUM).orElse(null);
     if (said == null) {
@@ -115,7 +118,8 @@ final class AnswerInterceptor implements ExecutionInterceptor {
     CRC32 sum = new CRC32();
     sum.update(body);
     if (!said.equals(Long.toString(sum.getValue()))) {
-      throw Crc32MismatchException.create(
+      // The SDK's own exception for this is not among those that it retries.
+      throw RetryableException.create(
           "the answer to "
               + call
               + " ("
@@ -123,8 +127,7 @@ final class AnswerInterceptor implements ExecutionInterceptor {
               + " bytes) was damaged on its way: its CRC-32 is "
               + sum.getValue()
               + ", not "
-              + said,
-          null);
+              + said);
     }
   }
 
