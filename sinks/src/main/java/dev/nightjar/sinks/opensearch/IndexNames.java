@@ -51,6 +51,11 @@ public record IndexNames(String prefix, IndexPeriod period, Duration retention)
     return prefix + "-dead-letters";
   }
 
+  /** The index of what the stream lost. */
+  public String gaps() {
+    return prefix + "-gaps";
+  }
+
   private static StringBuilder digits(StringBuilder out, int value, int width) {
     String text = Integer.toString(value);
     return out.append("0".repeat(Math.max(0, width - text.length()))).append(text);

@@ -18,8 +18,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 public final class OpenSearchSink extends AsyncSinkBase<Document, Document> {
 
   private final OpenSearchOptions options;
+  private final boolean raisesAlerts;
 
-  private OpenSearchSink(OpenSearchOptions options) {
+  private OpenSearchSink(OpenSearchOptions options, boolean raisesAlerts) {
     super(
         (document, context) -> document,
         options.bulkDocuments(),
@@ -29,6 +30,7 @@ public final class OpenSearchSink extends AsyncSinkBase<Document, Document> {
         options.linger().toMillis(),
         options.bulkBytes());
     this.options = options;
+    this.raisesAlerts = raisesAlerts;
   }
 
   /** Starts with all that a sink needs. */
@@ -46,7 +48,7 @@ public final class OpenSearchSink extends AsyncSinkBase<Document, Document> {
   public StatefulSinkWriter<Document, BufferedRequestState<Document>> restoreWriter(
       WriterInitContext context, Collection<BufferedRequestState<Document>> states)
       throws IOException {
-    BulkJudge judge = new BulkJudge(new Replacements(options.names()));
+    BulkJudge judge = new BulkJudge(new Replacements(options.names(), raisesAlerts));
     return new OpenSearchWriter(
         options, context, new BulkSender(new HttpTransport(options), judge), states);
   }
@@ -59,14 +61,24 @@ public final class OpenSearchSink extends AsyncSinkBase<Document, Document> {
   /** Builds a sink. */
   public static final class Builder {
     private final OpenSearchOptions options;
+    private boolean raisesAlerts = true;
 
     private Builder(OpenSearchOptions options) {
       this.options = options;
     }
 
+    /**
+     * Whether an id that is used twice becomes an alert beside its event; true unless said
+     * otherwise. In a standby Region only the active one alerts.
+     */
+    public Builder raisesAlerts(boolean raises) {
+      this.raisesAlerts = raises;
+      return this;
+    }
+
     /** The sink. The options were checked when they were built. */
     public OpenSearchSink build() {
-      return new OpenSearchSink(options);
+      return new OpenSearchSink(options, raisesAlerts);
     }
   }
 }

@@ -46,11 +46,17 @@ final class Replacements {
   private final IndexNames names;
   private final DeadLetterDocuments letters;
   private final AlertDocuments alerts;
+  private final boolean raisesAlerts;
   private final Set<String> known = Templates.knownFields();
 
-  /** Replacements in the indices of these names. */
-  Replacements(IndexNames names) {
+  /**
+   * Replacements in the indices of these names.
+   *
+   * @param raisesAlerts whether an id used twice is an alert, too; else another Region raises it
+   */
+  Replacements(IndexNames names, boolean raisesAlerts) {
     this.names = names;
+    this.raisesAlerts = raisesAlerts;
     this.letters = new DeadLetterDocuments(names);
     this.alerts = new AlertDocuments(names);
   }
@@ -127,8 +133,8 @@ final class Replacements {
   }
 
   /**
-   * The event and the alert for a document whose id is taken by other content. The refused content
-   * is kept whole in the event's attributes.
+   * The event, and the alert where alerts are raised, for a document whose id is taken by other
+   * content. The refused content is kept whole in the event's attributes.
    */
   List<Document> idReused(Document refused) {
     String id = Ids.id(refused.id(), "ID_REUSED", refused.contentHash());
@@ -152,7 +158,7 @@ final class Replacements {
             refused.source(),
             refused.sequenceNumber(),
             refused.arrival());
-    return List.of(event, alerts.of(alert(refused, id, body)));
+    return raisesAlerts ? List.of(event, alerts.of(alert(refused, id, body))) : List.of(event);
   }
 
   private static byte[] event(Document refused, String id, String hash, JsonNode body) {

@@ -20,7 +20,8 @@ import java.util.TreeSet;
 final class Templates {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final List<String> NAMES = List.of("events", "alerts", "counts", "dead-letters");
+  private static final List<String> NAMES =
+      List.of("events", "alerts", "counts", "dead-letters", "gaps");
 
   /**
    * One index template.

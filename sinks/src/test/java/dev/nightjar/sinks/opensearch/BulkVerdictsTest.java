@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class BulkVerdictsTest {
 
-  private final Replacements replacements = new Replacements(Fixtures.NAMES);
+  private final Replacements replacements = new Replacements(Fixtures.NAMES, true);
 
   @ParameterizedTest
   @CsvSource(
@@ -50,6 +50,17 @@ class BulkVerdictsTest {
     assertThat(judged.verdicts()).containsExactly(Verdict.DONE, verdict);
     assertThat(judged.trouble()).isEqualTo(trouble);
     assertThat(judged.refusals()[1] != null).isEqualTo(verdict == Verdict.REFUSED);
+  }
+
+  @Test
+  void leavesTheAlertAboutAnIdUsedTwiceToTheActiveRegion() {
+    Document refused = Fixtures.numbered(1);
+    assertThat(replacements.idReused(refused))
+        .extracting(Document::index)
+        .containsExactly(refused.index(), "nightjar-alerts");
+    assertThat(new Replacements(Fixtures.NAMES, false).idReused(refused))
+        .extracting(Document::index)
+        .containsExactly(refused.index());
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
+import dev.nightjar.audit.StreamGap;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -97,6 +98,36 @@ class DocumentsTest {
     Document document = new DeadLetterDocuments(Fixtures.NAMES).of(Fixtures.deadLetter());
     assertGolden("dead-letter.json", document);
     assertThat(document.index()).isEqualTo("nightjar-dead-letters");
+  }
+
+  @Test
+  void gapIsTheGoldenDocument() throws IOException {
+    Document open = new GapDocuments(Fixtures.NAMES).of(Fixtures.gap(StreamGap.State.OPEN));
+    assertGolden("gap.json", open);
+    assertThat(open.index()).isEqualTo("nightjar-gaps");
+    assertThat(open.operation()).isEqualTo(Document.Operation.INDEX);
+  }
+
+  @Test
+  void aClosedGapWinsOverTheSameGapToldAgain() throws IOException {
+    Document open = new GapDocuments(Fixtures.NAMES).of(Fixtures.gap(StreamGap.State.OPEN));
+    Document closed = new GapDocuments(Fixtures.NAMES).of(Fixtures.gap(StreamGap.State.CLOSED));
+    assertThat(closed.id()).isEqualTo(open.id());
+    assertThat(closed.version()).isGreaterThan(open.version());
+    assertThat(json(closed).at("/audit/gap/state").asText()).isEqualTo("closed");
+    assertThat(json(closed).at("/message").asText()).contains("The table was read again");
+  }
+
+  @Test
+  void aGapOfAShardThatIsGoneSaysSo() throws IOException {
+    StreamGap gap =
+        new StreamGap(
+            "id", StreamGap.State.OPEN, "arn", "shard-1", null, null, null, Fixtures.ARRIVAL);
+    JsonNode json = json(new GapDocuments(Fixtures.NAMES).of(gap));
+    assertThat(json.at("/message").asText())
+        .contains("those from its beginning to its end, written before 2026-11-21T09:15:03Z.");
+    assertThat(json.at("/audit/gap").properties().stream().map(java.util.Map.Entry::getKey))
+        .containsExactly("state", "to");
   }
 
   @ParameterizedTest

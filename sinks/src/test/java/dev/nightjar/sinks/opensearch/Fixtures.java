@@ -5,6 +5,7 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.Change;
 import dev.nightjar.audit.DeadLetter;
 import dev.nightjar.audit.Ids;
+import dev.nightjar.audit.StreamGap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,6 +134,18 @@ final class Fixtures {
         new String[] {"PK", "SK", "action"},
         321,
         "cc".repeat(32));
+  }
+
+  static StreamGap gap(StreamGap.State state) {
+    return new StreamGap(
+        "4f1e2d3c4b5a69788796a5b4c3d2e1f4",
+        state,
+        "arn:aws:dynamodb:eu-west-1:1:table/audit/stream/1",
+        "shardId-1",
+        "111122223333444455556",
+        "111122223333444455599",
+        NINE,
+        ARRIVAL);
   }
 
   /** The document number n of a series, all of one event index. */

@@ -48,7 +48,7 @@ class OpenSearchSetupTest {
     OpenSearchSetup.install(options);
     OpenSearchSetup.install(options);
     assertThat(server.indexNames())
-        .containsExactlyInAnyOrder("owl-alerts", "owl-counts", "owl-dead-letters");
+        .containsExactlyInAnyOrder("owl-alerts", "owl-counts", "owl-dead-letters", "owl-gaps");
     assertThat(server.template("owl-events").at("/index_patterns/0").asText())
         .isEqualTo("owl-events-*");
     assertThat(server.template("owl-alerts").at("/index_patterns/0").asText())
@@ -58,6 +58,7 @@ class OpenSearchSetupTest {
         .isZero();
     assertThat(server.template("owl-dead-letters")).isNotNull();
     assertThat(server.template("owl-counts")).isNotNull();
+    assertThat(server.template("owl-gaps")).isNotNull();
   }
 
   @Test
@@ -83,7 +84,7 @@ class OpenSearchSetupTest {
     server.template("harmless", "{\"index_patterns\":[\"*\"],\"priority\":499}");
     server.template("elsewhere", "{\"index_patterns\":[\"logs-*\"],\"priority\":900}");
     assertThat(faults(options().build()))
-        .hasSize(5)
+        .hasSize(6)
         .anyMatch(f -> f.contains("'nightjar-alerts'") && f.contains("was not made by Nightjar"))
         .anyMatch(f -> f.contains("'everything'") && f.contains("lower its priority"))
         .noneMatch(f -> f.contains("harmless") || f.contains("elsewhere"));
@@ -181,7 +182,7 @@ class OpenSearchSetupTest {
       OpenSearchOptions.Builder options =
           OpenSearchOptions.builder().uri(secure.uri()).basic("nightjar", "right");
       OpenSearchSetup.install(options.caFile(own.pem().toString()).build());
-      assertThat(secure.indexNames()).hasSize(3);
+      assertThat(secure.indexNames()).hasSize(4);
       assertThat(faults(options.caFile(foreign.pem().toString()).build()))
           .singleElement()
           .asString()
