@@ -63,11 +63,12 @@ final class ExportLines implements AutoCloseable {
         break;
       }
       int before = from;
-      if (!fill()) {
+      boolean more = fill();
+      at -= before - from;
+      if (!more) {
         next = at;
         break;
       }
-      at -= before - from;
     }
     to = at;
     number++;
