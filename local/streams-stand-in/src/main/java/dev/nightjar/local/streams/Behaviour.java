@@ -52,6 +52,8 @@ public final class Behaviour {
   private volatile int listingPage = 100;
   private volatile int pageRecords = 1000;
   private volatile Duration expiredShardsListed = Duration.ZERO;
+  private volatile boolean expiredShardsRefused;
+  private volatile boolean changing;
   private volatile Listed newShards = Listed.AT_ONCE;
 
   Behaviour() {}
@@ -107,6 +109,21 @@ public final class Behaviour {
     return this;
   }
 
+  /**
+   * Whether a shard that is only listed still (see {@link #expiredShardsListed}) is no such
+   * resource when it is asked for, or an empty shard (default).
+   */
+  public Behaviour expiredShardsRefused(boolean value) {
+    expiredShardsRefused = value;
+    return this;
+  }
+
+  /** Whether streams say ENABLING for ENABLED and DISABLING for DISABLED; no. */
+  public Behaviour changing(boolean value) {
+    changing = value;
+    return this;
+  }
+
   /** When shards show up that are born from now on, where a call does not say; at once. */
   public Behaviour newShardsListed(Listed value) {
     newShards = value;
@@ -150,6 +167,14 @@ public final class Behaviour {
 
   Duration expiredShardsListed() {
     return expiredShardsListed;
+  }
+
+  boolean expiredShardsRefused() {
+    return expiredShardsRefused;
+  }
+
+  boolean changing() {
+    return changing;
   }
 
   Listed newShards() {

@@ -35,7 +35,7 @@ final class GeneratedItems {
             .n("records", number % 100)
             .bool("internal", false)
             .n("writtenAt", writtenMillis);
-    int missing = sizeBytes - item.build().sizeBytes() - "details".length();
+    int missing = sizeBytes - item.sizeBytes() - "details".length();
     return missing > 0 ? item.s("details", "d".repeat(missing)).build() : item.build();
   }
 }

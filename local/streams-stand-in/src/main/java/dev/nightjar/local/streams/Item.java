@@ -170,6 +170,10 @@ public final class Item {
       return this;
     }
 
+    int sizeBytes() {
+      return ItemSize.of(attributes);
+    }
+
     /** The item. The builder may be used on. */
     public Item build() {
       return new Item(attributes.deepCopy());

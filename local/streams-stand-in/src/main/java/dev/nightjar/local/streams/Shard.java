@@ -29,6 +29,7 @@ final class Shard {
   private String endingSequenceNumber;
   private long closedMillis;
   private boolean dropped;
+  private boolean shownThoughDropped;
 
   Shard(
       String id,
@@ -96,8 +97,10 @@ final class Shard {
     this.closedMillis = now;
   }
 
-  void drop() {
+  /** Lets it vanish; {@code shown} keeps it in listings. */
+  void drop(boolean shown) {
     dropped = true;
+    shownThoughDropped = shown;
     entries.clear();
     trimmed = 0;
   }
@@ -108,7 +111,9 @@ final class Shard {
   }
 
   boolean listedAt(long now) {
-    return !dropped && callsSeen >= listed.calls() && now - bornMillis >= listed.millis();
+    return (!dropped || shownThoughDropped)
+        && callsSeen >= listed.calls()
+        && now - bornMillis >= listed.millis();
   }
 
   void sawListing() {

@@ -49,7 +49,7 @@ public final class StreamModel {
     synchronized (state) {
       ItemKey key = ItemKey.of(item, state.schema);
       Item before = state.keepsItems ? state.items.replace(key, item, state.clock.millis()) : null;
-      // A write that changes nothing leaves no record (API reference of DynamoDB Streams).
+      // A write that changes nothing leaves no record (assumed, see the README).
       return item.equals(before) ? Optional.empty() : append(key, before, item, false);
     }
   }
@@ -151,7 +151,8 @@ public final class StreamModel {
     synchronized (state) {
       long now = state.clock.millis();
       return stream().shards().stream()
-          .filter(shard -> !shard.dropped() && !shard.expired(now, state.shardKeptMillis()))
+          .filter(shard -> !shard.dropped())
+          .filter(shard -> !shard.expired(now, state.shardKeptMillis()))
           .map(shard -> shard.view(now))
           .toList();
     }
@@ -246,12 +247,21 @@ public final class StreamModel {
 
   /** Lets a shard vanish with its records: not listed, and no such resource when asked for. */
   public void drop(String shardId) {
+    drop(shardId, false);
+  }
+
+  /** Lets a shard vanish with its records, though listings still show it. */
+  public void dropButList(String shardId) {
+    drop(shardId, true);
+  }
+
+  private void drop(String shardId, boolean shown) {
     synchronized (state) {
       Shard shard = shard(shardId);
       if (shard.open()) {
         stream().close(shard, state.clock.millis());
       }
-      shard.drop();
+      shard.drop(shown);
     }
   }
 

@@ -63,10 +63,17 @@ final class StreamOperations {
     }
     description.put("StreamArn", stream.arn());
     description.put("StreamLabel", stream.label());
-    description.put("StreamStatus", stream.enabled() ? "ENABLED" : "DISABLED");
+    description.put("StreamStatus", status(stream.enabled()));
     description.put("StreamViewType", stream.viewType().name());
     description.put("TableName", state.name);
     return Reply.json(answer);
+  }
+
+  private String status(boolean enabled) {
+    if (state.behaviour.changing()) {
+      return enabled ? "ENABLING" : "DISABLING";
+    }
+    return enabled ? "ENABLED" : "DISABLED";
   }
 
   Reply getShardIterator(JsonNode request) {

@@ -189,7 +189,11 @@ final class StreamReads {
 
   private Shard shard(ChangeStream stream, String id) {
     Shard shard = stream.shard(id);
-    if (shard == null || shard.expired(state.clock.millis(), state.shardKeptMillis())) {
+    long kept =
+        state.behaviour.expiredShardsRefused()
+            ? TableState.RETENTION.toMillis()
+            : state.shardKeptMillis();
+    if (shard == null || shard.expired(state.clock.millis(), kept)) {
       throw Refusal.notFound(
           "Requested resource not found: Shard: " + id + " in stream: " + stream.arn());
     }

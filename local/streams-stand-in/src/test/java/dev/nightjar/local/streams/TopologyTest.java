@@ -250,6 +250,34 @@ class TopologyTest {
   }
 
   @Test
+  void aListingMayShowShardsThatAreGone() {
+    model.dropButList(root);
+    assertThat(clients.listed()).containsExactly(root);
+    assertThatThrownBy(() -> clients.read(root)).isInstanceOf(ResourceNotFoundException.class);
+  }
+
+  @Test
+  void aListingMayShowShardsWhoseRecordsAreAllTrimmed() {
+    write(0, 3);
+    String child = model.rotate(root);
+    model.behaviour().expiredShardsListed(Duration.ofHours(4)).expiredShardsRefused(true);
+    clock.advance(Duration.ofHours(24));
+
+    assertThat(clients.listed()).containsExactly(root, child);
+    assertThatThrownBy(() -> clients.read(root)).isInstanceOf(ResourceNotFoundException.class);
+    clock.advance(Duration.ofHours(4));
+    assertThat(clients.listed()).containsExactly(child);
+  }
+
+  @Test
+  void aStreamInTransitionSaysSo() {
+    model.behaviour().changing(true);
+    assertThat(clients.describe().streamStatus()).isEqualTo(StreamStatus.ENABLING);
+    model.disableStream();
+    assertThat(clients.describe().streamStatus()).isEqualTo(StreamStatus.DISABLING);
+  }
+
+  @Test
   void aDisabledStreamIsReadToItsEndAndTakesNothing() {
     write(0, 3);
     model.disableStream();
