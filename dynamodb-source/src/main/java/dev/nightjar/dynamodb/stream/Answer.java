@@ -46,7 +46,7 @@ abstract class Answer {
    */
   final void take(byte[] json) {
     begin();
-    JsonCursor cursor = new JsonCursor(json, json.length);
+    JsonCursor cursor = new JsonCursor(json);
     ByteArrayOutputStream left = new ByteArrayOutputStream(1024);
     int copied = 0;
     cursor.enterObject();

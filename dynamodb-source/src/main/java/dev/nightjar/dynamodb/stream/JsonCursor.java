@@ -19,9 +19,9 @@ final class JsonCursor extends JsonScanner {
   private int nameTo;
   private boolean nameEscaped;
 
-  /** Over the first {@code length} bytes. */
-  JsonCursor(byte[] json, int length) {
-    super(json, length);
+  /** At the beginning of these bytes. */
+  JsonCursor(byte[] json) {
+    super(json);
   }
 
   /** Where the cursor stands, as an offset in bytes. */

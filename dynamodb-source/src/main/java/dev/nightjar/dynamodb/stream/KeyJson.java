@@ -26,7 +26,7 @@ final class KeyJson {
    */
   static byte[] cut(byte[] item, List<String> keySchema) {
     byte[][] members = new byte[keySchema.size()][];
-    JsonCursor cursor = new JsonCursor(item, item.length);
+    JsonCursor cursor = new JsonCursor(item);
     cursor.enterObject();
     while (cursor.nextMember()) {
       int key = keySchema.indexOf(cursor.name());
