@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
     })
 public final class Bench implements Callable<Integer> {
 
-  static final List<Benchmark> ALL = List.of(new CountsBenchmark(), new SinkBenchmark());
+  static final List<Benchmark> ALL =
+      List.of(new CountsBenchmark(), new SinkBenchmark(), new SourceBenchmark());
 
   @Spec CommandSpec spec;
 

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -58,7 +57,7 @@ final class SinkBenchmark implements Benchmark {
     progress.step("starting OpenSearch");
     // The light flags of a test server would make the server the subject.
     try (OpenSearchServer server = OpenSearchServer.start(folder, List.of("-Xmx2g"))) {
-      progress.step(pin(server.pid()));
+      progress.step(Cores.pin(server.pid()));
       load(server, "warm-up", documents / 3);
       List<Double> raw = new ArrayList<>();
       List<Double> sink = new ArrayList<>();
@@ -153,29 +152,6 @@ final class SinkBenchmark implements Benchmark {
             .method(method, BodyPublishers.noBody())
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-  }
-
-  /** Gives the server one core and this process the other, and says what came of it. */
-  private static String pin(long server) throws InterruptedException {
-    if (Runtime.getRuntime().availableProcessors() < 2) {
-      return "not pinned: there is one core";
-    }
-    try {
-      return pin(server, "0") && pin(ProcessHandle.current().pid(), "1")
-          ? "pinned: the server to core 0, the client to core 1"
-          : "not pinned: taskset was refused";
-    } catch (IOException e) {
-      return "not pinned: taskset is not there";
-    }
-  }
-
-  private static boolean pin(long pid, String core) throws IOException, InterruptedException {
-    Process taskset =
-        new ProcessBuilder("taskset", "-acp", core, Long.toString(pid))
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    return taskset.waitFor(10, TimeUnit.SECONDS) && taskset.exitValue() == 0;
   }
 
   private static double median(List<Double> values) {
