@@ -2,6 +2,7 @@ package dev.nightjar.job;
 
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.DeadLetter;
+import dev.nightjar.audit.StreamGap;
 import dev.nightjar.audit.mapping.ChangeMapper;
 import dev.nightjar.audit.mapping.Mapped;
 import dev.nightjar.audit.mapping.Mapping;
@@ -21,10 +22,12 @@ import org.apache.flink.util.OutputTag;
  * disappears unseen.
  *
  * <p>Counters below {@code kinesisanalytics.mapping}, none by tenant or producer: {@code
- * auditEvents}, {@code brokenItems}, {@code expiredItems}, {@code tamperingEvents}, {@code
- * tenantMismatches}, {@code backdatedEvents}, {@code futureEvents}, {@code unreadableAttributes}
- * and in the group {@code unreadable} one for each option, and in the group {@code notAudit} one
- * for each reason, at most {@value #MAX_REASONS}.
+ * auditEvents}, {@code snapshotEvents} and {@code repairedEvents} (those of them that were read
+ * from the table), {@code brokenItems}, {@code expiredItems}, {@code inferredExpiries}, {@code
+ * tamperingEvents}, {@code tenantMismatches}, {@code backdatedEvents}, {@code futureEvents}, {@code
+ * gapsOpened}, {@code gapsClosed}, {@code unreadableAttributes} and in the group {@code unreadable}
+ * one for each option, and in the group {@code notAudit} one for each reason, at most {@value
+ * #MAX_REASONS}.
  */
 public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEvent> {
 
@@ -35,6 +38,10 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
   /** Entries whose TTL passed: for an archive. The indexed history stays. */
   public static final OutputTag<Mapped.Expired> EXPIRED =
       new OutputTag<>("expired", TypeInformation.of(Mapped.Expired.class));
+
+  /** Records that the stream lost, and those that were found again. */
+  public static final OutputTag<StreamGap> GAPS =
+      new OutputTag<>("gaps", TypeInformation.of(StreamGap.class));
 
   /** A stream may invent words for operations; metrics must not grow with them. */
   static final int MAX_REASONS = 32;
@@ -55,6 +62,11 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
   private transient Counter mismatches;
   private transient Counter backdated;
   private transient Counter future;
+  private transient Counter inferredExpiries;
+  private transient Counter snapshot;
+  private transient Counter repaired;
+  private transient Counter gapsOpened;
+  private transient Counter gapsClosed;
 
   /** Applies this mapping. */
   public ChangeMapping(Mapping mapping) {
@@ -78,10 +90,19 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
     mismatches = metrics.counter("tenantMismatches");
     backdated = metrics.counter("backdatedEvents");
     future = metrics.counter("futureEvents");
+    inferredExpiries = metrics.counter("inferredExpiries");
+    snapshot = metrics.counter("snapshotEvents");
+    repaired = metrics.counter("repairedEvents");
+    gapsOpened = metrics.counter("gapsOpened");
+    gapsClosed = metrics.counter("gapsClosed");
   }
 
   @Override
   public void processElement(ChangeRecord record, Context context, Collector<AuditEvent> out) {
+    if (record.gap() != null) {
+      tell(Changes.gap(record), context);
+      return;
+    }
     Mapped mapped = mapper.map(Changes.of(record));
     if (mapped instanceof Mapped.Events found) {
       found.unreadable().forEach(this::countUnreadable);
@@ -94,14 +115,30 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
       context.output(DEAD_LETTERS, item.letter());
     } else if (mapped instanceof Mapped.Expired item) {
       expired.inc();
+      if (item.inferred()) {
+        inferredExpiries.inc();
+      }
       context.output(EXPIRED, item);
     } else if (mapped instanceof Mapped.NotAudit item) {
       reason(item.reason()).inc();
     }
   }
 
+  private void tell(StreamGap gap, Context context) {
+    switch (gap.state()) {
+      case OPEN -> gapsOpened.inc();
+      case CLOSED -> gapsClosed.inc();
+    }
+    context.output(GAPS, gap);
+  }
+
   private void count(AuditEvent event) {
     events.inc();
+    switch (event.origin()) {
+      case STREAM -> {}
+      case SNAPSHOT -> snapshot.inc();
+      case REPAIR -> repaired.inc();
+    }
     switch (event.kind()) {
       case ENTRY -> {}
       case TAMPERING -> tampering.inc();

@@ -1,7 +1,10 @@
 package dev.nightjar.job;
 
 import dev.nightjar.audit.Change;
+import dev.nightjar.audit.Ids;
+import dev.nightjar.audit.StreamGap;
 import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.dynamodb.Gap;
 import java.time.Instant;
 
 /** Says in the words of the audit model what the stream says in its own. */
@@ -12,7 +15,10 @@ final class Changes {
 
   private Changes() {}
 
-  /** The change that a record of the stream carries. Nothing in it is judged. */
+  /**
+   * The change that a record carries. Nothing in it is judged. A notice of a gap is no change; it
+   * becomes one of an unknown operation, without an event time.
+   */
   static Change of(ChangeRecord record) {
     return new Change(
         Change.Operation.of(record.eventName()),
@@ -25,6 +31,29 @@ final class Changes {
         record.shardId(),
         EXPIRY_TYPE.equals(record.userIdentityType())
             && EXPIRY_PRINCIPAL.equals(record.userIdentityPrincipalId()),
-        Change.Origin.STREAM);
+        switch (record.origin()) {
+          case STREAM -> Change.Origin.STREAM;
+          case SNAPSHOT -> Change.Origin.SNAPSHOT;
+          case REPAIR -> Change.Origin.REPAIR;
+        });
+  }
+
+  /**
+   * The gap that a notice tells.
+   *
+   * @param notice a record with a gap
+   */
+  static StreamGap gap(ChangeRecord notice) {
+    Gap gap = notice.gap();
+    boolean closed = notice.eventName().equals(ChangeRecord.GAP_CLOSED);
+    return new StreamGap(
+        Ids.id(gap.streamArn(), gap.id()),
+        closed ? StreamGap.State.CLOSED : StreamGap.State.OPEN,
+        gap.streamArn(),
+        gap.shardId(),
+        gap.lastSequenceNumber(),
+        gap.firstSurviving(),
+        gap.fromMillis() == Gap.UNKNOWN ? null : Instant.ofEpochMilli(gap.fromMillis()),
+        Instant.ofEpochMilli(gap.toMillis()));
   }
 }

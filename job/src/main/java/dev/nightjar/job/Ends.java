@@ -10,9 +10,11 @@ import org.apache.flink.api.connector.sink2.Sink;
  * @param alerts one document per alert, written again as it grows; never null
  * @param counts one document per tenant, action and minute; never null
  * @param deadLetters what could not be mapped; never null, always used
+ * @param gaps what the stream lost; never null, always used
  */
 public record Ends(
     Sink<Document> events,
     Sink<Document> alerts,
     Sink<Document> counts,
-    Sink<Document> deadLetters) {}
+    Sink<Document> deadLetters,
+    Sink<Document> gaps) {}

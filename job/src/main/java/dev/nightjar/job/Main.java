@@ -47,7 +47,7 @@ public final class Main {
       settings.notices().forEach(LOG::warn);
       RealEnds real = RealEnds.checked(settings);
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-      Topology.build(env, settings, real.source(), real.ends());
+      Topology.build(env, real.settings(), real.source(), real.ends());
       env.execute(settings.name());
     }
   }

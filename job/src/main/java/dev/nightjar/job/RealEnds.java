@@ -9,19 +9,22 @@ import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.StreamUnavailableException;
 import dev.nightjar.job.configuration.ConfigurationException;
 import dev.nightjar.job.configuration.Fault;
+import dev.nightjar.job.configuration.ValueType;
 import dev.nightjar.sinks.opensearch.OpenSearchSetup;
 import dev.nightjar.sinks.opensearch.OpenSearchSetupException;
 import dev.nightjar.sinks.opensearch.OpenSearchSink;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * The real ends of the job: the table's stream and OpenSearch.
  *
+ * @param settings those of the job, with what was learnt of the stream; never null
  * @param source reads the stream; never null
  * @param ends write to OpenSearch; never null
  */
-public record RealEnds(DynamoDbStreamsSource source, Ends ends) {
+public record RealEnds(Settings settings, DynamoDbStreamsSource source, Ends ends) {
 
   /**
    * Asks the table for its stream and prepares OpenSearch, then makes the ends. Called where the
@@ -31,22 +34,47 @@ public record RealEnds(DynamoDbStreamsSource source, Ends ends) {
    */
   public static RealEnds checked(Settings settings) {
     List<Fault> faults = new ArrayList<>();
+    Settings known = settings;
     try {
-      faults.addAll(keyFaults(StreamCheck.describe(settings.stream()), settings.mapping()));
+      StreamDescription stream = StreamCheck.describe(settings.stream());
+      known = settings.with(stream);
+      faults.addAll(keyFaults(stream, settings.mapping()));
+      faults.addAll(regionFaults(stream, settings));
     } catch (StreamUnavailableException e) {
       String key =
-          settings.stream().streamArn() == null ? Options.TABLE.key() : Options.STREAM_ARN.key();
+          settings.stream().streamArn() == null
+              ? StreamOptions.TABLE.key()
+              : StreamOptions.STREAM_ARN.key();
       faults.add(new Fault(key, key + ": " + e.getMessage() + "."));
     }
     try {
       OpenSearchSetup.install(settings.search());
     } catch (OpenSearchSetupException e) {
-      e.faults().forEach(fault -> faults.add(new Fault(Options.SEARCH_URL.key(), fault)));
+      e.faults().forEach(fault -> faults.add(new Fault(SearchOptions.URL.key(), fault)));
     }
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
     }
-    return of(settings);
+    return of(known);
+  }
+
+  /** The stream of a global table allows one reader, so one job must do it all. */
+  static List<Fault> regionFaults(StreamDescription stream, Settings settings) {
+    if (!stream.global() || settings.pipelines().size() == Pipeline.values().length) {
+      return List.of();
+    }
+    return List.of(
+        Fault.of(
+            Options.PIPELINES.key(),
+            settings.pipelines().stream()
+                .sorted()
+                .map(ValueType::name)
+                .collect(Collectors.joining(",")),
+            "the table '"
+                + stream.table()
+                + "' is global, and the stream of a global table allows one reader a shard, so that"
+                + " no second job can run the rest",
+            "Run all pipelines in one job: leave it out"));
   }
 
   /**
@@ -93,9 +121,14 @@ public record RealEnds(DynamoDbStreamsSource source, Ends ends) {
             .caughtUpAfter(reading.caughtUpAfter())
             .callsPerSecond(reading.callsPerSecond())
             .parallelCalls(reading.parallelCalls())
+            .describeCallsPerSecond(reading.describeCallsPerSecond())
+            .snapshot(reading.table())
             .eventTime(record -> mapper.eventTime(Changes.of(record)))
             .build();
-    OpenSearchSink sink = OpenSearchSink.builder(settings.search()).build();
-    return new RealEnds(source, new Ends(sink, sink, sink, sink));
+    OpenSearchSink sink =
+        OpenSearchSink.builder(settings.search())
+            .raisesAlerts(settings.region() == RegionRole.ACTIVE)
+            .build();
+    return new RealEnds(settings, source, new Ends(sink, sink, sink, sink, sink));
   }
 }

@@ -3,7 +3,9 @@ package dev.nightjar.job;
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.cep.DetectionOptions;
 import dev.nightjar.dynamodb.GapPolicy;
+import dev.nightjar.dynamodb.SnapshotOptions;
 import dev.nightjar.dynamodb.StartPosition;
+import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.StreamSettings;
 import dev.nightjar.job.configuration.ConfigurationException;
 import dev.nightjar.job.configuration.ConfigurationSources;
@@ -20,6 +22,7 @@ import java.util.Set;
  *
  * @param name the job's name; never null
  * @param pipelines what to do with events; never empty
+ * @param region what it does in its Region; never null
  * @param stream which stream, and how to reach it; never null
  * @param source how to read it; never null
  * @param mapping what an item means; never null
@@ -29,6 +32,7 @@ import java.util.Set;
 public record Settings(
     String name,
     Set<Pipeline> pipelines,
+    RegionRole region,
     StreamSettings stream,
     Reading source,
     Mapping mapping,
@@ -45,6 +49,8 @@ public record Settings(
    * @param caughtUpAfter how long a shard is empty before it counts as caught up; never null
    * @param callsPerSecond reads a second of one shard
    * @param parallelCalls shards of one subtask that are read at the same time
+   * @param describeCallsPerSecond listings of shards a second
+   * @param table how the table itself is read; never null
    */
   public record Reading(
       StartPosition start,
@@ -53,7 +59,9 @@ public record Settings(
       Duration discoveryInterval,
       Duration caughtUpAfter,
       int callsPerSecond,
-      int parallelCalls) {}
+      int parallelCalls,
+      int describeCallsPerSecond,
+      SnapshotOptions table) {}
 
   /** Copies the set. */
   public Settings {
@@ -83,6 +91,23 @@ public record Settings(
     return pipelines.contains(pipeline);
   }
 
+  /**
+   * The same settings for the stream that was found.
+   *
+   * @param stream what the check of the stream says
+   */
+  public Settings with(StreamDescription stream) {
+    return new Settings(
+        name,
+        pipelines,
+        region,
+        this.stream,
+        source,
+        mapping.withInferredExpiry(stream.global()),
+        detection,
+        search);
+  }
+
   /** What an operator should know at start though nothing is wrong; sentences, often none. */
   public List<String> notices() {
     List<String> notices = new ArrayList<>();
@@ -91,6 +116,11 @@ public record Settings(
           "This submission runs a part of the pipelines. Together with the job that runs the rest"
               + " it takes both readers that a DynamoDB stream allows: no other consumer, such as a"
               + " Lambda trigger, may read it. A global table allows one reader: don't split there.");
+    }
+    if (region == RegionRole.STANDBY) {
+      notices.add(
+          "This submission is a standby: it indexes and counts, and alerts nobody. To fail over, stop"
+              + " it with a savepoint and start it from that with region.role = active.");
     }
     if (stream.endpoint() == null && !stream.credentials().isDefaultChain()) {
       notices.add(

@@ -4,12 +4,16 @@ import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.audit.mapping.MappingException;
 import dev.nightjar.cep.DetectionOptions;
 import dev.nightjar.dynamodb.CredentialsSettings;
+import dev.nightjar.dynamodb.SnapshotOptions;
+import dev.nightjar.dynamodb.StartPosition;
 import dev.nightjar.dynamodb.StreamSettings;
 import dev.nightjar.job.configuration.ConfigurationException;
 import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.Option;
 import dev.nightjar.job.configuration.Resolution;
+import dev.nightjar.job.configuration.ValueType;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +34,7 @@ final class SettingsReader {
 
   Settings read() {
     StreamSettings stream = stream();
+    StartPosition start = start();
     Mapping mapping = mapping();
     DetectionOptions detection = detection();
     OpenSearchOptions search = search();
@@ -39,15 +44,21 @@ final class SettingsReader {
     return new Settings(
         get(Options.NAME),
         Set.copyOf(get(Options.PIPELINES)),
+        get(Options.REGION_ROLE),
         stream,
         new Settings.Reading(
-            get(Options.START),
-            get(Options.ON_GAP),
+            start,
+            get(StreamOptions.ON_GAP),
             get(Options.OUT_OF_ORDERNESS),
-            get(Options.DISCOVERY_INTERVAL),
-            get(Options.CAUGHT_UP_AFTER),
-            get(Options.CALLS_PER_SECOND),
-            get(Options.PARALLEL_CALLS)),
+            get(StreamOptions.DISCOVERY_INTERVAL),
+            get(StreamOptions.CAUGHT_UP_AFTER),
+            get(StreamOptions.CALLS_PER_SECOND),
+            get(StreamOptions.PARALLEL_CALLS),
+            get(StreamOptions.DESCRIBE_CALLS_PER_SECOND),
+            new SnapshotOptions(
+                get(StreamOptions.SNAPSHOT_SEGMENTS),
+                get(StreamOptions.SNAPSHOT_READ_CAPACITY),
+                get(StreamOptions.REPAIR_REACH))),
         mapping.withBackdatedAfter(get(Options.BACKDATED_AFTER)),
         detection,
         search);
@@ -55,34 +66,82 @@ final class SettingsReader {
 
   private StreamSettings stream() {
     CredentialsSettings credentials = credentials();
-    if (get(Options.TABLE) == null && get(Options.STREAM_ARN) == null) {
+    if (get(StreamOptions.TABLE) == null && get(StreamOptions.STREAM_ARN) == null) {
       missing(
-          Options.TABLE,
+          StreamOptions.TABLE,
           "the job must know which table's stream to read",
           "Set source.table, or source.stream-arn");
       return null;
     }
     try {
       return new StreamSettings(
-          get(Options.TABLE),
-          get(Options.STREAM_ARN),
-          get(Options.REGION),
-          get(Options.ENDPOINT),
+          get(StreamOptions.TABLE),
+          get(StreamOptions.STREAM_ARN),
+          get(StreamOptions.REGION),
+          get(StreamOptions.ENDPOINT),
           credentials);
     } catch (IllegalArgumentException e) {
       add(
           new Fault(
-              Options.STREAM_ARN.key(), Options.STREAM_ARN.key() + ": " + e.getMessage() + "."));
+              StreamOptions.STREAM_ARN.key(),
+              StreamOptions.STREAM_ARN.key() + ": " + e.getMessage() + "."));
       return null;
     }
   }
 
+  /** Where to start; null where that is faulty. */
+  private StartPosition start() {
+    StartPosition.Kind kind = get(StreamOptions.START);
+    if (kind == null) {
+      return null;
+    }
+    Instant instant =
+        companion(
+            StreamOptions.START_TIMESTAMP,
+            StartPosition.Kind.TIMESTAMP,
+            kind,
+            "Set it to an instant such as 2026-11-21T09:00:00Z");
+    String export =
+        companion(
+            StreamOptions.START_EXPORT,
+            StartPosition.Kind.EXPORT,
+            kind,
+            "Set it to the folder of the export that holds manifest-summary.json");
+    return switch (kind) {
+      case TRIM_HORIZON -> StartPosition.trimHorizon();
+      case LATEST -> StartPosition.latest();
+      case SNAPSHOT -> StartPosition.snapshot();
+      case TIMESTAMP -> instant == null ? null : StartPosition.timestamp(instant);
+      case EXPORT -> export == null ? null : StartPosition.export(export);
+    };
+  }
+
+  /** The value of an option that one start needs, and every other refuses. */
+  private <T> T companion(
+      Option<T> option, StartPosition.Kind needing, StartPosition.Kind kind, String remedy) {
+    String start = StreamOptions.START.key() + " = " + ValueType.name(needing);
+    T value = get(option);
+    if (kind == needing && value == null) {
+      missing(option, start + " needs it", remedy);
+    } else if (kind != needing && value != null) {
+      add(
+          Fault.of(
+              option.key(),
+              value.toString(),
+              "it is for " + start,
+              "Set that too, or remove this"));
+    }
+    return value;
+  }
+
   private CredentialsSettings credentials() {
-    String access = get(Options.ACCESS_KEY);
-    String secret = get(Options.SECRET_KEY);
-    if (get(Options.CREDENTIALS) != Credentials.STATIC) {
-      for (Option<?> key : List.of(Options.ACCESS_KEY, Options.SECRET_KEY, Options.SESSION_TOKEN)) {
-        if (get(Options.CREDENTIALS) != null && resolution.isSet(key)) {
+    String access = get(StreamOptions.ACCESS_KEY);
+    String secret = get(StreamOptions.SECRET_KEY);
+    if (get(StreamOptions.CREDENTIALS) != Credentials.STATIC) {
+      for (Option<?> key :
+          List.of(
+              StreamOptions.ACCESS_KEY, StreamOptions.SECRET_KEY, StreamOptions.SESSION_TOKEN)) {
+        if (get(StreamOptions.CREDENTIALS) != null && resolution.isSet(key)) {
           add(
               Fault.of(
                   key.key(),
@@ -96,15 +155,19 @@ final class SettingsReader {
     String rule = "source.credentials = static needs both keys";
     if (access == null) {
       missing(
-          Options.ACCESS_KEY, rule, "Set it, or let source.credentials = default find a role's");
+          StreamOptions.ACCESS_KEY,
+          rule,
+          "Set it, or let source.credentials = default find a role's");
     }
     if (secret == null) {
       missing(
-          Options.SECRET_KEY, rule, "Set it, or let source.credentials = default find a role's");
+          StreamOptions.SECRET_KEY,
+          rule,
+          "Set it, or let source.credentials = default find a role's");
     }
     return access == null || secret == null
         ? CredentialsSettings.defaultChain()
-        : new CredentialsSettings(access, secret, get(Options.SESSION_TOKEN));
+        : new CredentialsSettings(access, secret, get(StreamOptions.SESSION_TOKEN));
   }
 
   private Mapping mapping() {
@@ -139,28 +202,28 @@ final class SettingsReader {
   }
 
   private OpenSearchOptions search() {
-    OpenSearchOptions.Builder builder = OpenSearchOptions.builder().urls(get(Options.SEARCH_URL));
-    if (get(Options.SEARCH_AUTH) == OpenSearchOptions.Auth.BASIC) {
-      builder.basic(get(Options.SEARCH_USERNAME), get(Options.SEARCH_PASSWORD));
+    OpenSearchOptions.Builder builder = OpenSearchOptions.builder().urls(get(SearchOptions.URL));
+    if (get(SearchOptions.AUTH) == OpenSearchOptions.Auth.BASIC) {
+      builder.basic(get(SearchOptions.USERNAME), get(SearchOptions.PASSWORD));
     } else {
       authIsMissing();
     }
-    builder.caFile(get(Options.SEARCH_CA_FILE));
-    ifValid(Options.SEARCH_PREFIX, builder::indexPrefix);
-    ifValid(Options.SEARCH_PERIOD, builder::indexPeriod);
-    ifValid(Options.SEARCH_RETENTION, builder::retention);
-    ifValid(Options.SEARCH_SHARDS, builder::indexShards);
-    ifValid(Options.SEARCH_REPLICAS, builder::indexReplicas);
-    ifValid(Options.SEARCH_CONNECT_TIMEOUT, builder::connectTimeout);
-    ifValid(Options.BULK_DOCUMENTS, builder::bulkDocuments);
-    ifValid(Options.BULK_BYTES, builder::bulkBytes);
-    ifValid(Options.BULK_IN_FLIGHT, builder::bulksInFlight);
-    ifValid(Options.BUFFERED_DOCUMENTS, builder::bufferedDocuments);
-    ifValid(Options.BUFFERED_BYTES, builder::bufferedBytes);
-    ifValid(Options.BULK_LINGER, builder::linger);
-    ifValid(Options.BULK_TIMEOUT, builder::requestTimeout);
-    if (get(Options.BACK_OFF_MIN) != null && get(Options.BACK_OFF_MAX) != null) {
-      builder.backOff(get(Options.BACK_OFF_MIN), get(Options.BACK_OFF_MAX));
+    builder.caFile(get(SearchOptions.CA_FILE));
+    ifValid(SearchOptions.PREFIX, builder::indexPrefix);
+    ifValid(SearchOptions.PERIOD, builder::indexPeriod);
+    ifValid(SearchOptions.RETENTION, builder::retention);
+    ifValid(SearchOptions.SHARDS, builder::indexShards);
+    ifValid(SearchOptions.REPLICAS, builder::indexReplicas);
+    ifValid(SearchOptions.CONNECT_TIMEOUT, builder::connectTimeout);
+    ifValid(SearchOptions.BULK_DOCUMENTS, builder::bulkDocuments);
+    ifValid(SearchOptions.BULK_BYTES, builder::bulkBytes);
+    ifValid(SearchOptions.BULK_IN_FLIGHT, builder::bulksInFlight);
+    ifValid(SearchOptions.BUFFERED_DOCUMENTS, builder::bufferedDocuments);
+    ifValid(SearchOptions.BUFFERED_BYTES, builder::bufferedBytes);
+    ifValid(SearchOptions.BULK_LINGER, builder::linger);
+    ifValid(SearchOptions.BULK_TIMEOUT, builder::requestTimeout);
+    if (get(SearchOptions.BACK_OFF_MIN) != null && get(SearchOptions.BACK_OFF_MAX) != null) {
+      builder.backOff(get(SearchOptions.BACK_OFF_MIN), get(SearchOptions.BACK_OFF_MAX));
     }
     List<String> found = builder.faults();
     for (String sentence : found) {
@@ -170,8 +233,8 @@ final class SettingsReader {
   }
 
   private void authIsMissing() {
-    for (Option<?> option : List.of(Options.SEARCH_USERNAME, Options.SEARCH_PASSWORD)) {
-      if (get(Options.SEARCH_AUTH) != null && resolution.isSet(option)) {
+    for (Option<?> option : List.of(SearchOptions.USERNAME, SearchOptions.PASSWORD)) {
+      if (get(SearchOptions.AUTH) != null && resolution.isSet(option)) {
         add(
             Fault.of(
                 option.key(),

@@ -6,12 +6,14 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.DeadLetter;
 import dev.nightjar.cep.Detection;
 import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.job.counts.CountSelection;
 import dev.nightjar.job.counts.RollingCounts;
 import dev.nightjar.sinks.opensearch.AlertDocuments;
 import dev.nightjar.sinks.opensearch.CountDocuments;
 import dev.nightjar.sinks.opensearch.DeadLetterDocuments;
 import dev.nightjar.sinks.opensearch.Document;
 import dev.nightjar.sinks.opensearch.EventDocuments;
+import dev.nightjar.sinks.opensearch.GapDocuments;
 import dev.nightjar.sinks.opensearch.IndexNames;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
@@ -68,13 +70,23 @@ public final class Topology {
         documents(deadLetters, deadLetterDocuments::of, Uids.DEAD_LETTER_DOCUMENTS),
         ends.deadLetters(),
         Uids.DEAD_LETTERS);
+    GapDocuments gapDocuments = new GapDocuments(names);
+    write(
+        documents(events.getSideOutput(ChangeMapping.GAPS), gapDocuments::of, Uids.GAP_DOCUMENTS),
+        ends.gaps(),
+        Uids.GAPS);
     if (settings.does(Pipeline.PROJECT)) {
       EventDocuments eventDocuments = new EventDocuments(names);
       write(
           documents(events, eventDocuments::of, Uids.EVENT_DOCUMENTS), ends.events(), Uids.EVENTS);
     }
     if (settings.does(Pipeline.DETECT)) {
-      DataStream<Alert> alerts = Detection.attach(events, settings.detection()).alerts();
+      DataStream<Alert> alerts =
+          Detection.attach(events, settings.detection())
+              .alerts()
+              .filter(new RegionGate(settings.region()))
+              .uid(Uids.ALERT_GATE.uid())
+              .name(Uids.ALERT_GATE.displayName());
       AlertDocuments alertDocuments = new AlertDocuments(names);
       write(
           documents(alerts, alertDocuments::of, Uids.ALERT_DOCUMENTS), ends.alerts(), Uids.ALERTS);
@@ -82,6 +94,9 @@ public final class Topology {
     if (settings.does(Pipeline.COUNT)) {
       DataStream<ActionCount> counts =
           events
+              .filter(new CountSelection())
+              .uid(Uids.COUNT_SELECTION.uid())
+              .name(Uids.COUNT_SELECTION.displayName())
               .keyBy(AuditEvent::tenant, Types.STRING)
               .process(new RollingCounts(), TypeInformation.of(ActionCount.class))
               .uid(Uids.COUNT.uid())

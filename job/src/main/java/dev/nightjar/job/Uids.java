@@ -12,13 +12,18 @@ public enum Uids {
   MAP("map", "Map items to events"),
   EVENT_DOCUMENTS("project-documents", "Make event documents"),
   EVENTS("project-sink", "Index events"),
+  /** Lets alerts out in the active Region only. */
+  ALERT_GATE("alert-gate", "Alert where active"),
   ALERT_DOCUMENTS("alert-documents", "Make alert documents"),
   ALERTS("alert-sink", "Index alerts"),
+  COUNT_SELECTION("count-selection", "Select what counts"),
   COUNT("count", "Count by tenant and action"),
   COUNT_DOCUMENTS("count-documents", "Make count documents"),
   COUNTS("count-sink", "Index counts"),
   DEAD_LETTER_DOCUMENTS("dead-letter-documents", "Make dead-letter documents"),
-  DEAD_LETTERS("dead-letter-sink", "Index dead letters");
+  DEAD_LETTERS("dead-letter-sink", "Index dead letters"),
+  GAP_DOCUMENTS("gap-documents", "Make gap documents"),
+  GAPS("gap-sink", "Index gaps");
 
   private final String uid;
   private final String displayName;

@@ -3,9 +3,12 @@ package dev.nightjar.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.audit.Change;
+import dev.nightjar.audit.StreamGap;
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.dynamodb.ChangeRecord;
-import java.nio.charset.StandardCharsets;
+import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,21 +77,7 @@ class ChangeMappingTest {
   @Test
   void countsWhatIsBackdated() throws Exception {
     ChangeRecord entry = changes.entry("acme", "invoice.export", "ada", TIME);
-    long later = TIME.plusSeconds(3600).toEpochMilli();
-    ChangeRecord late =
-        new ChangeRecord(
-            entry.streamArn(),
-            entry.shardId(),
-            entry.sequenceNumber(),
-            null,
-            entry.eventName(),
-            later,
-            null,
-            null,
-            entry.keys(),
-            null,
-            entry.newImage(),
-            0);
+    ChangeRecord late = TestingChanges.arrived(entry, TIME.plusSeconds(3600));
     try (OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness = open()) {
       process(harness, late);
 
@@ -100,23 +89,8 @@ class ChangeMappingTest {
   @Test
   void keepsAnEventWithAnUnreadableAttributeAndCountsItByOption() throws Exception {
     ChangeRecord entry = changes.entry("acme", "invoice.export", "ada", TIME);
-    String image = new String(entry.newImage(), StandardCharsets.UTF_8);
     ChangeRecord odd =
-        new ChangeRecord(
-            entry.streamArn(),
-            entry.shardId(),
-            entry.sequenceNumber(),
-            null,
-            entry.eventName(),
-            entry.arrivalMillis(),
-            null,
-            null,
-            entry.keys(),
-            null,
-            image
-                .replaceFirst("\\{", "{\"userAgent\":{\"L\":[]},\"reason\":{\"BOOL\":true},")
-                .getBytes(StandardCharsets.UTF_8),
-            0);
+        TestingChanges.withAttributes(entry, "\"userAgent\":{\"L\":[]},\"reason\":{\"BOOL\":true}");
     try (OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness = open()) {
       process(harness, odd);
 
@@ -134,7 +108,7 @@ class ChangeMappingTest {
     ChangeRecord entry = changes.entry("acme", "invoice.export", "ada", TIME);
     try (OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness = open()) {
       for (int word = 0; word < 2 * ChangeMapping.MAX_REASONS; word++) {
-        process(harness, of("WORD-" + word, entry));
+        process(harness, TestingChanges.named(entry, "WORD-" + word));
       }
 
       assertThat(harness.extractOutputValues()).isEmpty();
@@ -144,20 +118,70 @@ class ChangeMappingTest {
     }
   }
 
-  private static ChangeRecord of(String eventName, ChangeRecord record) {
-    return new ChangeRecord(
-        record.streamArn(),
-        record.shardId(),
-        record.sequenceNumber(),
-        null,
-        eventName,
-        record.arrivalMillis(),
-        null,
-        null,
-        record.keys(),
-        null,
-        record.newImage(),
-        0);
+  @Test
+  void countsWhatWasReadFromTheTable() throws Exception {
+    ChangeRecord entry = changes.entry("acme", "invoice.export", "ada", TIME);
+    try (OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness = open()) {
+      process(harness, TestingChanges.found(entry, TIME, Origin.SNAPSHOT));
+      process(harness, TestingChanges.found(entry, TIME, Origin.REPAIR));
+      process(harness, entry);
+
+      assertThat(harness.extractOutputValues())
+          .extracting(AuditEvent::origin)
+          .containsExactly(Change.Origin.SNAPSHOT, Change.Origin.REPAIR, Change.Origin.STREAM);
+      assertThat(harness.extractOutputValues())
+          .extracting(AuditEvent::id)
+          .containsOnly(harness.extractOutputValues().get(0).id());
+      assertThat(counter("auditEvents")).isEqualTo(3);
+      assertThat(counter("snapshotEvents")).isEqualTo(1);
+      assertThat(counter("repairedEvents")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void sendsANoticeOfAGapNowhereElse() throws Exception {
+    Gap gap = TestingChanges.gap(TIME, TIME.plusSeconds(60));
+    Gap unknown = new Gap(gap.streamArn(), "shardId-2", null, null, Gap.UNKNOWN, gap.toMillis());
+    try (OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness = open()) {
+      process(harness, ChangeRecord.lost(gap));
+      process(harness, ChangeRecord.repaired(gap));
+      process(harness, ChangeRecord.lost(unknown));
+
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(harness.getSideOutput(ChangeMapping.DEAD_LETTERS)).isNull();
+      List<StreamGap> told =
+          harness.getSideOutput(ChangeMapping.GAPS).stream().map(StreamRecord::getValue).toList();
+      assertThat(told)
+          .extracting(StreamGap::state)
+          .containsExactly(StreamGap.State.OPEN, StreamGap.State.CLOSED, StreamGap.State.OPEN);
+      assertThat(told.get(1).id()).isEqualTo(told.get(0).id()).isNotEqualTo(told.get(2).id());
+      assertThat(told.get(0).from()).isEqualTo(TIME);
+      assertThat(told.get(0).to()).isEqualTo(TIME.plusSeconds(60));
+      assertThat(told.get(2).from()).isNull();
+      assertThat(told.get(2).lastSequence()).isNull();
+      assertThat(counter("gapsOpened")).isEqualTo(2);
+      assertThat(counter("gapsClosed")).isEqualTo(1);
+      assertThat(groups).doesNotContain("GAP");
+      assertThat(metrics.get("unknown-operation-GAP")).isNull();
+    }
+  }
+
+  @Test
+  void countsAnExpiryThatItHadToInfer() throws Exception {
+    ChangeRecord entry =
+        TestingChanges.withAttributes(
+            changes.entry("acme", "invoice.export", "ada", TIME),
+            "\"ttl\":{\"N\":\"" + TIME.getEpochSecond() + "\"}");
+    ChangeRecord removed = changes.removed(entry, TIME.plusSeconds(60));
+    try (OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness =
+        open(Mapping.standard().withInferredExpiry(true))) {
+      process(harness, removed);
+
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(counter("expiredItems")).isEqualTo(1);
+      assertThat(counter("inferredExpiries")).isEqualTo(1);
+      assertThat(counter("tamperingEvents")).isZero();
+    }
   }
 
   private long counter(String name) {
@@ -171,9 +195,14 @@ class ChangeMappingTest {
   }
 
   private OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> open() throws Exception {
+    return open(Mapping.standard());
+  }
+
+  private OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> open(Mapping mapping)
+      throws Exception {
     OneInputStreamOperatorTestHarness<ChangeRecord, AuditEvent> harness =
         new OneInputStreamOperatorTestHarness<>(
-            new ProcessOperator<>(new ChangeMapping(Mapping.standard())),
+            new ProcessOperator<>(new ChangeMapping(mapping)),
             new MockEnvironmentBuilder()
                 .setMetricGroup(
                     new InterceptingTaskMetricGroup() {

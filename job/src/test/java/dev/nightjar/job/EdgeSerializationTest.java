@@ -6,7 +6,11 @@ import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.DeadLetter;
+import dev.nightjar.audit.StreamGap;
 import dev.nightjar.audit.mapping.Mapped;
+import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.Origin;
 import dev.nightjar.sinks.opensearch.Document;
 import java.time.Instant;
 import java.util.List;
@@ -65,7 +69,10 @@ class EdgeSerializationTest {
             new String[] {"PK"},
             7,
             "hash"),
-        new Mapped.Expired("acme", "id", "{}", null),
+        new Mapped.Expired("acme", "id", "{}", null, true),
+        ChangeRecord.found("arn", 5, new byte[] {'{', '}'}, new byte[] {'{', '}'}, Origin.REPAIR),
+        ChangeRecord.lost(new Gap("arn", "shard-1", "1", "2", Gap.UNKNOWN, 7)),
+        new StreamGap("id", StreamGap.State.OPEN, "arn", "shard-1", null, "2", null, TIME),
         new Document(
             "nightjar-events-2026.11.21",
             "id",

@@ -30,9 +30,11 @@ class OptionsDocumentTest {
 
   @Test
   void listsEveryDeclaredOptionOnce() throws Exception {
-    for (Field field : Options.class.getFields()) {
-      if (field.getType() == Option.class) {
-        assertThat(Options.ALL).as(field.getName()).contains((Option<?>) field.get(null));
+    for (Class<?> list : List.of(Options.class, StreamOptions.class, SearchOptions.class)) {
+      for (Field field : list.getFields()) {
+        if (field.getType() == Option.class) {
+          assertThat(Options.ALL).as(field.getName()).contains((Option<?>) field.get(null));
+        }
       }
     }
     assertThat(Options.ALL).extracting(Option::key).doesNotHaveDuplicates();

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.cep.DetectionOptions;
 import dev.nightjar.dynamodb.DynamoDbStreamsSource;
+import dev.nightjar.dynamodb.GapPolicy;
+import dev.nightjar.dynamodb.SnapshotOptions;
 import dev.nightjar.dynamodb.SourceOptions;
+import dev.nightjar.dynamodb.StartPosition;
 import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.job.configuration.ConfigurationException;
@@ -17,9 +20,13 @@ import dev.nightjar.job.configuration.Option;
 import dev.nightjar.job.configuration.Request;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -178,6 +185,100 @@ class SettingsTest {
         .hasMessageContaining("source.stream-arn: the stream ARN");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "trim-horizon,TRIM_HORIZON,",
+    "latest,LATEST,",
+    "snapshot,SNAPSHOT,",
+    "timestamp,TIMESTAMP,--source.start-timestamp=2026-11-21T10:00:00+01:00",
+    "export,EXPORT,--source.start-export=s3://b/AWSDynamoDB/01"
+  })
+  void startsWhereItIsTold(String value, StartPosition.Kind kind, String companion) {
+    List<String> args = new ArrayList<>(List.of("--source.start=" + value));
+    if (companion != null) {
+      args.add(companion);
+    }
+    StartPosition start = TestingSettings.with(args.toArray(String[]::new)).source().start();
+
+    assertThat(start.kind()).isEqualTo(kind);
+    assertThat(start.instant())
+        .isEqualTo(
+            kind == StartPosition.Kind.TIMESTAMP ? Instant.parse("2026-11-21T09:00:00Z") : null);
+    assertThat(start.export())
+        .isEqualTo(kind == StartPosition.Kind.EXPORT ? "s3://b/AWSDynamoDB/01" : null);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "timestamp,,source.start-timestamp is not set",
+    "export,,source.start-export is not set",
+    "latest,--source.start-timestamp=2026-11-21T09:00:00Z,it is for source.start = timestamp",
+    "snapshot,--source.start-export=s3://b/x,it is for source.start = export",
+    "timestamp,--source.start-timestamp=yesterday,must be an instant",
+    "2026-11-21T09:00:00Z,,source.start = '2026-11-21T09:00:00Z': must be one of"
+  })
+  void saysWhatAStartLacksOrDoesNotUse(String value, String companion, String message) {
+    List<String> args =
+        new ArrayList<>(
+            List.of(
+                "--source.table=audit",
+                "--opensearch.url=http://127.0.0.1:9200",
+                "--source.start=" + value));
+    if (companion != null) {
+      args.add(companion);
+    }
+    ConfigurationException faults = faults(args.toArray(String[]::new));
+
+    assertThat(faults.faults()).hasSize(1);
+    assertThat(faults).hasMessageContaining(message);
+  }
+
+  @Test
+  void handsOnHowTheTableIsRead() {
+    Settings settings =
+        TestingSettings.with(
+            "--source.on-gap=repair",
+            "--source.repair.reach=2 d",
+            "--source.snapshot.segments=3",
+            "--source.snapshot.read-capacity=50",
+            "--source.describe-calls-per-second=2");
+    SourceOptions source = RealEnds.of(settings).source().options();
+
+    assertThat(source.onGap()).isEqualTo(GapPolicy.REPAIR);
+    assertThat(source.snapshot()).isEqualTo(new SnapshotOptions(3, 50, Duration.ofDays(2)));
+    assertThat(source.describeCallsPerSecond()).isEqualTo(2);
+  }
+
+  @Test
+  void refusesSplitPipelinesForAGlobalTable() {
+    Settings split = TestingSettings.with("--pipelines=detect,count");
+    StreamDescription one = stream("PK", "SK");
+    StreamDescription global =
+        new StreamDescription("audit", "arn", ViewType.NEW_IMAGE, List.of("PK", "SK"), true, 0);
+
+    assertThat(RealEnds.regionFaults(one, split)).isEmpty();
+    assertThat(RealEnds.regionFaults(global, TestingSettings.with())).isEmpty();
+    assertThat(RealEnds.regionFaults(global, split))
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.key()).isEqualTo("pipelines");
+              assertThat(fault.sentence())
+                  .contains("'detect,count'", "'audit' is global", "one reader a shard");
+            });
+    assertThat(split.with(global).mapping().infersExpiry()).isTrue();
+    assertThat(split.with(one).mapping().infersExpiry()).isFalse();
+  }
+
+  @Test
+  void saysThatAStandbyAlertsNobody() {
+    Settings standby = TestingSettings.with("--region.role=standby");
+
+    assertThat(standby.region()).isEqualTo(RegionRole.STANDBY);
+    assertThat(standby.notices()).singleElement().asString().contains("alerts nobody");
+    assertThat(TestingSettings.with().region()).isEqualTo(RegionRole.ACTIVE);
+  }
+
   @Test
   void saysThatSplitPipelinesTakeBothReaders() {
     assertThat(TestingSettings.with("--pipelines=project").notices())
@@ -216,7 +317,7 @@ class SettingsTest {
   }
 
   private static StreamDescription stream(String... keys) {
-    return new StreamDescription("audit", "arn", ViewType.NEW_IMAGE, List.of(keys));
+    return new StreamDescription("audit", "arn", ViewType.NEW_IMAGE, List.of(keys), false, 0);
   }
 
   @Test

@@ -1,6 +1,8 @@
 package dev.nightjar.job;
 
 import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.Origin;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -42,6 +44,14 @@ final class TestingChanges {
   }
 
   ChangeRecord expired(ChangeRecord entry, Instant time) {
+    return gone(entry, time, "Service");
+  }
+
+  ChangeRecord removed(ChangeRecord entry, Instant time) {
+    return gone(entry, time, null);
+  }
+
+  private ChangeRecord gone(ChangeRecord entry, Instant time, String identity) {
     String keys = new String(entry.keys(), StandardCharsets.UTF_8);
     return record(
         "REMOVE",
@@ -49,7 +59,63 @@ final class TestingChanges {
         new String(entry.newImage(), StandardCharsets.UTF_8),
         null,
         time,
-        "Service");
+        identity);
+  }
+
+  /** An entry as it is found in the table, which was read as of an instant. */
+  static ChangeRecord found(ChangeRecord entry, Instant asOf, Origin origin) {
+    return ChangeRecord.found(
+        entry.streamArn(), asOf.toEpochMilli(), entry.keys(), entry.newImage(), origin);
+  }
+
+  /** The same change, arrived at another time. */
+  static ChangeRecord arrived(ChangeRecord change, Instant arrival) {
+    return with(change, change.eventName(), arrival, change.newImage());
+  }
+
+  /** The same change under another name. */
+  static ChangeRecord named(ChangeRecord change, String name) {
+    return with(change, name, Instant.ofEpochMilli(change.arrivalMillis()), change.newImage());
+  }
+
+  /** The same change of an item with more attributes. */
+  static ChangeRecord withAttributes(ChangeRecord change, String attributes) {
+    String image = new String(change.newImage(), StandardCharsets.UTF_8);
+    return with(
+        change,
+        change.eventName(),
+        Instant.ofEpochMilli(change.arrivalMillis()),
+        bytes("{" + attributes + "," + image.substring(1)));
+  }
+
+  private static ChangeRecord with(
+      ChangeRecord change, String name, Instant arrival, byte[] newImage) {
+    return new ChangeRecord(
+        change.streamArn(),
+        change.shardId(),
+        change.sequenceNumber(),
+        null,
+        name,
+        arrival.toEpochMilli(),
+        change.userIdentityType(),
+        change.userIdentityPrincipalId(),
+        change.keys(),
+        change.oldImage(),
+        newImage,
+        change.sizeBytes(),
+        change.origin(),
+        change.gap());
+  }
+
+  /** A gap of the one shard. */
+  static Gap gap(Instant from, Instant to) {
+    return new Gap(
+        "arn:aws:dynamodb:eu-west-1:1:table/audit/stream/1",
+        "shardId-1",
+        "100000000000000000001",
+        "100000000000000000009",
+        from.toEpochMilli(),
+        to.toEpochMilli());
   }
 
   private ChangeRecord insert(
@@ -80,7 +146,9 @@ final class TestingChanges {
         ("{" + keys + "}").getBytes(StandardCharsets.UTF_8),
         bytes(before),
         bytes(after),
-        0);
+        0,
+        Origin.STREAM,
+        null);
   }
 
   private static byte[] bytes(String text) {

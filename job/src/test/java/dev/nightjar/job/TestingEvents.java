@@ -12,15 +12,62 @@ public final class TestingEvents {
 
   /** An entry by ada. */
   public static AuditEvent event(String tenant, String action, Instant time) {
-    String id = Ids.id(tenant, action, time.toString());
+    return event(tenant, action, time, "");
+  }
+
+  /** An entry by ada, told apart from others of the same instant. */
+  public static AuditEvent event(String tenant, String action, Instant time, String number) {
+    return event(
+        Ids.id(tenant, action, time.toString(), number),
+        tenant,
+        action,
+        time,
+        time,
+        time,
+        Change.Origin.STREAM);
+  }
+
+  /** The same entry, read elsewhere; its time is clamped as the stream clamps it. */
+  public static AuditEvent from(AuditEvent event, Change.Origin origin, Instant arrival) {
+    boolean future = origin == Change.Origin.STREAM && event.statedTime().isAfter(arrival);
+    return event(
+        event.id(),
+        event.tenant(),
+        event.action(),
+        future ? arrival : event.statedTime(),
+        event.statedTime(),
+        arrival,
+        origin);
+  }
+
+  /** The same entry, stated in the future and clamped to its arrival. */
+  public static AuditEvent stated(AuditEvent event, Instant future) {
+    return event(
+        event.id(),
+        event.tenant(),
+        event.action(),
+        event.arrival(),
+        future,
+        event.arrival(),
+        event.origin());
+  }
+
+  private static AuditEvent event(
+      String id,
+      String tenant,
+      String action,
+      Instant time,
+      Instant stated,
+      Instant arrival,
+      Change.Origin origin) {
     return new AuditEvent(
         id,
         AuditEvent.Kind.ENTRY,
         tenant,
         id,
         time,
-        time,
-        time,
+        stated,
+        arrival,
         action,
         new AuditEvent.Actor("ada", null, null, AuditEvent.ActorType.HUMAN),
         "ada",
@@ -31,12 +78,12 @@ public final class TestingEvents {
         null,
         null,
         "ada did " + action,
-        false,
+        !time.equals(stated),
         false,
         "hash",
         Change.Operation.INSERT,
         "100000000000000000000",
-        Change.Origin.STREAM,
+        origin,
         null,
         "{}",
         "{}");

@@ -65,7 +65,8 @@ final class TestingRun implements AutoCloseable {
         new TestingSink(id, "events"),
         new TestingSink(id, "alerts"),
         new TestingSink(id, "counts"),
-        new TestingSink(id, "dead-letters"));
+        new TestingSink(id, "dead-letters"),
+        new TestingSink(id, "gaps"));
   }
 
   @Override

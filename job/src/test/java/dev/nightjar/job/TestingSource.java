@@ -3,6 +3,7 @@ package dev.nightjar.job;
 import dev.nightjar.audit.mapping.ChangeMapper;
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.dynamodb.Origin;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -188,8 +189,10 @@ record TestingSource(String run) implements Source<ChangeRecord, TestingSource.P
       ChangeRecord record = run.changes.get(position.next());
       long time = mapper.eventTime(Changes.of(record)).orElse(record.arrivalMillis());
       output.collect(record, time);
-      watermark = Math.max(watermark, time - BOUND);
-      output.emitWatermark(new Watermark(watermark));
+      if (record.origin() == Origin.STREAM && record.gap() == null) {
+        watermark = Math.max(watermark, time - BOUND);
+        output.emitWatermark(new Watermark(watermark));
+      }
       position = new Position(position.next() + 1);
       return InputStatus.MORE_AVAILABLE;
     }

@@ -286,7 +286,7 @@ class TopologyTest {
         env,
         TestingSettings.with("--pipelines=" + pipelines),
         new TestingSource("none"),
-        new Ends(sink, sink, sink, sink));
+        new Ends(sink, sink, sink, sink, sink));
   }
 
   private static List<StreamNode> nodes(StreamGraph graph) {

@@ -3,6 +3,9 @@ package dev.nightjar.job.configuration;
 import dev.nightjar.audit.text.Durations;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +68,20 @@ public record ValueType<T>(String name, String rule, Function<String, T> reader)
         "duration",
         "a number of ms, s, min, h or d, from " + span(min) + " to " + span(max),
         text -> within(duration(text), min, max));
+  }
+
+  /** A point in time, such as {@code 2026-11-21T09:00:00Z}. */
+  public static ValueType<Instant> instant() {
+    return new ValueType<>(
+        "instant",
+        "an instant such as 2026-11-21T09:00:00Z, with its offset",
+        text -> {
+          try {
+            return OffsetDateTime.parse(text.trim()).toInstant();
+          } catch (DateTimeParseException e) {
+            throw new IllegalArgumentException(text, e);
+          }
+        });
   }
 
   /** One of the names of an enum, in lower case with dashes. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.job.Pipeline;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,6 +52,22 @@ class ValueTypeTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(pipelines.rule())
         .isEqualTo("a list with commas, each one of project, detect, count");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-11-21T09:00:00Z, 2026-11-21T09:00:00Z",
+    "2026-11-21T10:00:00.5+01:00, 2026-11-21T09:00:00.5Z"
+  })
+  void readsInstants(String text, Instant instant) {
+    assertThat(ValueType.instant().reader().apply(text)).isEqualTo(instant);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "2026-11-21", "2026-11-21T09:00:00", "1795251600", "now"})
+  void refusesOtherInstants(String text) {
+    assertThatThrownBy(() -> ValueType.instant().reader().apply(text))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
