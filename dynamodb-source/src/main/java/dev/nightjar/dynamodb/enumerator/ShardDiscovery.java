@@ -3,69 +3,207 @@ package dev.nightjar.dynamodb.enumerator;
 import dev.nightjar.dynamodb.StreamCheck;
 import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.StreamSettings;
+import dev.nightjar.dynamodb.StreamUnavailableException;
+import dev.nightjar.dynamodb.enumerator.DiscoverySchedule.Call;
+import dev.nightjar.dynamodb.enumerator.DiscoverySchedule.Children;
+import dev.nightjar.dynamodb.enumerator.DiscoverySchedule.Page;
 import dev.nightjar.dynamodb.lineage.ShardInfo;
 import dev.nightjar.dynamodb.stream.ShardListing;
 import dev.nightjar.dynamodb.stream.StreamsApi;
-import java.util.ArrayList;
+import dev.nightjar.dynamodb.stream.StreamsApiException;
+import dev.nightjar.dynamodb.stream.TableDescription;
 import java.util.List;
+import java.util.function.LongSupplier;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.metrics.Counter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The enumerator's blocking calls; they run outside the coordinator's thread, one at a time. */
+/**
+ * Asks the service for shards as the {@link DiscoverySchedule} says. Calls block outside the
+ * coordinator's thread, one at a time; everything else runs in it.
+ */
 final class ShardDiscovery implements AutoCloseable {
 
-  /** More pages than any stream has: a listing that never ends must not fill the memory. */
-  private static final int MOST_PAGES = 10_000;
+  private static final Logger LOG = LoggerFactory.getLogger(ShardEnumerator.class);
 
+  private final SplitEnumeratorContext<?> context;
   private final StreamsApi api;
   private final StreamSettings settings;
+  private final DiscoverySchedule schedule;
+  private final Observer observer;
+  private final LongSupplier clock;
+  private final Counter calls;
+  private final StreamDescription kept;
+
+  /** Set by the first call, before which nobody reads it. */
   private volatile StreamDescription stream;
+
+  private boolean resolved;
+
+  /** Who is told what was found. */
+  interface Observer {
+
+    /** The table and its stream are fit to be read. Told once, first. */
+    void resolved(StreamDescription found);
+
+    /**
+     * All shards.
+     *
+     * @param enabled whether the table still writes to the stream
+     */
+    void listed(List<ShardInfo> shards, boolean enabled);
+
+    /** The children of one shard; maybe none. */
+    void children(List<ShardInfo> children);
+
+    /**
+     * The stream itself is gone, or will get no more records.
+     *
+     * @param table the table as it is now; null where it is gone, too
+     * @param failure what the service said of the stream; null where it is there still
+     */
+    void ended(TableDescription table, StreamsApiException failure);
+  }
+
+  /** What one call brought. */
+  private record Answer(ShardListing page, List<ShardInfo> children) {}
 
   /**
    * @param settings pinned to the stream of the restored state where there is one
+   * @param kept that stream as it was found then; null at a first start, and where the state says
+   *     too little of it
    */
-  ShardDiscovery(StreamsApi api, StreamSettings settings) {
+  ShardDiscovery(
+      SplitEnumeratorContext<?> context,
+      StreamsApi api,
+      StreamSettings settings,
+      StreamDescription kept,
+      DiscoverySchedule schedule,
+      Observer observer,
+      LongSupplier clock,
+      Counter calls) {
+    this.context = context;
     this.api = api;
     this.settings = settings;
+    this.kept = kept;
+    this.schedule = schedule;
+    this.observer = observer;
+    this.clock = clock;
+    this.calls = calls;
+  }
+
+  /** Starts what is due. */
+  void tick() {
+    Call call = schedule.next(clock.getAsLong());
+    if (call != null) {
+      calls.inc();
+      context.callAsync(() -> ask(call), (answer, error) -> onAnswer(call, answer, error));
+    }
+  }
+
+  private Answer ask(Call call) {
+    if (stream == null) {
+      stream = describe();
+    }
+    if (call instanceof Children children) {
+      return new Answer(null, api.childShards(stream.arn(), children.parentShardId()));
+    }
+    return new Answer(api.listShards(stream.arn(), ((Page) call).afterShardId()), null);
+  }
+
+  private StreamDescription describe() {
+    try {
+      return StreamCheck.describe(settings, api);
+    } catch (StreamUnavailableException e) {
+      return switch (e.reason()) {
+        case TABLE_MISSING, NO_STREAM, STREAM_REPLACED -> {
+          if (kept == null) {
+            throw e;
+          }
+          // What the old stream still holds is read first: it is there for 24 hours.
+          LOG.warn("Reading the old stream {} to its end: {}.", kept.arn(), e.getMessage());
+          yield kept;
+        }
+        default -> throw e;
+      };
+    }
+  }
+
+  private void onAnswer(Call call, Answer answer, Throwable error) {
+    long now = clock.getAsLong();
+    if (error != null) {
+      boolean notFound =
+          error instanceof StreamsApiException refused
+              && refused.kind() == StreamsApiException.Kind.NOT_FOUND;
+      if (notFound && call instanceof Page) {
+        end((StreamsApiException) error);
+        return;
+      }
+      if (!notFound && !isTransient(error)) {
+        throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
+      }
+      long wait = schedule.onFailure(now);
+      LOG.warn("Listing the stream's shards failed, again in {} ms: {}", wait, error.toString());
+      return;
+    }
+    if (!resolved) {
+      resolved = true;
+      observer.resolved(stream);
+    }
+    if (call instanceof Children children) {
+      schedule.onChildren(children.parentShardId(), answer.children(), now);
+      observer.children(answer.children());
+    } else {
+      List<ShardInfo> all = schedule.onPage(answer.page(), now);
+      if (all != null) {
+        observer.listed(all, answer.page().enabled());
+      }
+    }
+    tick();
   }
 
   /**
-   * What was found.
+   * Looks what became of the table, and tells the observer where the stream is in use no longer.
    *
-   * @param stream the stream
-   * @param shards its shards, all or some
-   * @param complete whether these are all
+   * @param failure what the service said of the stream; null where it only gets no more records
    */
-  record Found(StreamDescription stream, List<ShardInfo> shards, boolean complete) {}
-
-  /** All shards, page by page. The first call also checks the table and its stream. */
-  Found all() {
-    if (stream == null) {
-      stream = StreamCheck.describe(settings, api);
-    }
-    List<ShardInfo> shards = new ArrayList<>();
-    String last = null;
-    for (int page = 0; page < MOST_PAGES; page++) {
-      ShardListing listing = api.listShards(stream.arn(), last);
-      shards.addAll(listing.shards());
-      last = listing.lastShardId();
-      if (last == null) {
-        return new Found(stream, shards, true);
-      }
-    }
-    throw new IllegalStateException(
-        "the listing of the stream "
-            + stream.arn()
-            + " did not end after "
-            + MOST_PAGES
-            + " pages");
+  void end(StreamsApiException failure) {
+    context.callAsync(
+        this::table,
+        (found, error) -> {
+          if (error != null && !isTransient(error)) {
+            throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
+          }
+          String current = error != null || found.table == null ? null : found.table.streamArn();
+          if (error == null && (current == null || !current.equals(stream.arn()))) {
+            observer.ended(found.table, failure);
+          } else if (failure != null) {
+            // The table says that the stream is in use: the listing will know it, too.
+            schedule.onFailure(clock.getAsLong());
+          }
+        });
   }
 
-  /** The children of one shard; all shards where the service names none. */
-  Found childrenOf(String shardId) {
-    if (stream == null) {
-      return all();
+  /** A table that may be gone. */
+  private record Found(TableDescription table) {}
+
+  private Found table() {
+    try {
+      return new Found(api.describeTable(settings.table()));
+    } catch (StreamsApiException e) {
+      if (e.kind() == StreamsApiException.Kind.NOT_FOUND) {
+        return new Found(null);
+      }
+      throw e;
     }
-    List<ShardInfo> children = api.childShards(stream.arn(), shardId);
-    return children.isEmpty() ? all() : new Found(stream, children, false);
+  }
+
+  private static boolean isTransient(Throwable error) {
+    return error instanceof StreamsApiException call
+        ? call.isTransient()
+        : error instanceof StreamUnavailableException check
+            && check.reason() == StreamUnavailableException.Reason.UNREACHABLE;
   }
 
   @Override

@@ -1,29 +1,26 @@
 package dev.nightjar.dynamodb.enumerator;
 
+import dev.nightjar.dynamodb.Gap;
 import dev.nightjar.dynamodb.SourceOptions;
-import dev.nightjar.dynamodb.StartPosition;
 import dev.nightjar.dynamodb.StreamDescription;
-import dev.nightjar.dynamodb.StreamUnavailableException;
-import dev.nightjar.dynamodb.enumerator.ShardDiscovery.Found;
+import dev.nightjar.dynamodb.enumerator.Assignments.Assignment;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.AssignmentSettled;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.GapFound;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardFinished;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardReleased;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.SplitFinished;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.StreamResolved;
-import dev.nightjar.dynamodb.lineage.ShardGraph;
 import dev.nightjar.dynamodb.lineage.ShardInfo;
-import dev.nightjar.dynamodb.lineage.ShardNode;
-import dev.nightjar.dynamodb.lineage.ShardNode.Status;
-import dev.nightjar.dynamodb.lineage.ShardPlacement;
+import dev.nightjar.dynamodb.split.ChangeSplit;
 import dev.nightjar.dynamodb.split.EnumeratorState;
+import dev.nightjar.dynamodb.split.NoticeSplit;
 import dev.nightjar.dynamodb.split.ShardSplit;
 import dev.nightjar.dynamodb.stream.StreamsApi;
 import dev.nightjar.dynamodb.stream.StreamsApiException;
-import java.util.HashSet;
+import dev.nightjar.dynamodb.stream.TableDescription;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -33,50 +30,52 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the stream's shards and hands each to one reader: parents before children, a lineage where
- * it began. Decisions are in {@link ShardGraph} and {@link ShardPlacement}; this class keeps the
- * positions that no reader holds, and talks to Flink. All of it runs in the coordinator's thread,
- * apart from {@link ShardDiscovery}.
+ * Hands out what is to be read: first the parts of a snapshot, where one is wanted; then the
+ * stream's shards, parents before children, a lineage where it began; and parts of the table again
+ * where the stream had a gap. What is decided by {@link TableReading} and {@link ShardReading}, and
+ * asked by {@link ShardDiscovery}; this class talks to Flink. All of it runs in the coordinator's
+ * thread, apart from calls to the service.
+ *
+ * <p>A restart with a new enumerator spreads everything anew. After a failure of some tasks, which
+ * this enumerator survives, each shard goes back to the subtask that had it: others are alive, and
+ * the last records of its parent may still be on their way through them.
  */
-public final class ShardEnumerator implements SplitEnumerator<ShardSplit, EnumeratorState> {
+public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, EnumeratorState> {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardEnumerator.class);
 
   /** How often the enumerator looks whether something is due; it costs no call. */
   static final long TICK_MILLIS = 100;
 
-  /** A start at LATEST reaches this far back after a restart: clocks differ, and loss is worse. */
-  static final long CLOCK_SKEW_MILLIS = 10_000;
+  /** A bound by the clock reaches this much further back: clocks differ, and loss is worse. */
+  static final long CLOCK_SKEW_MILLIS = StartInstant.CLOCK_SKEW_MILLIS;
 
-  private final SplitEnumeratorContext<ShardSplit> context;
+  private final SplitEnumeratorContext<ChangeSplit> context;
   private final SourceOptions options;
-  private final ShardDiscovery discovery;
   private final LongSupplier clock;
-  private final ShardGraph graph;
-  private final Map<String, ShardSplit> positions = new TreeMap<>();
-  private final Set<String> fresh = new HashSet<>();
-
   private final EndedShards ended = new EndedShards();
   private final DiscoverySchedule schedule;
-  private final LostShards lost;
-  private final boolean restored;
+  private final ShardDiscovery discovery;
+  private final ShardReading shards;
+  private final TableReading table;
+  private final SnapshotPlan plan;
 
-  /** Without any state: what the first listing shows is where the source begins. */
-  private final boolean firstStart;
-
-  private final long notBefore;
-  private final Counter discoveries;
   private StreamDescription stream;
-  private String streamArn;
-  private boolean settled;
-  private boolean listed;
+
+  /** All readers have been here, and have said what they hold. */
+  private boolean gathered;
+
+  /** The readers know that all shards known at the start are handed out. */
+  private boolean announced;
 
   /**
+   * An enumerator that starts nothing yet.
+   *
    * @param kept the state restored; null at a first start
    * @param clock epoch milliseconds
    */
   public ShardEnumerator(
-      SplitEnumeratorContext<ShardSplit> context,
+      SplitEnumeratorContext<ChangeSplit> context,
       SourceOptions options,
       StreamsApi api,
       EnumeratorState kept,
@@ -84,191 +83,176 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
     this.context = context;
     this.options = options;
     this.clock = clock;
-    this.firstStart = kept == null;
-    this.restored = kept != null && kept.streamArn() != null;
-    this.graph = new ShardGraph(kept == null ? List.of() : kept.shards());
-    this.streamArn = kept == null ? null : kept.streamArn();
-    if (kept != null) {
-      this.notBefore = kept.notBeforeMillis();
-      kept.unassigned().forEach(split -> positions.put(split.shardId(), split));
-    } else {
-      this.notBefore =
-          options.start() == StartPosition.LATEST
-              ? clock.getAsLong() - CLOCK_SKEW_MILLIS
-              : ShardSplit.NO_BOUND;
-    }
+    long now = clock.getAsLong();
+    var metrics = context.metricGroup();
+    Counter gaps = metrics.counter("gaps");
+    boolean restored = kept != null && kept.streamArn() != null;
+    this.table = new TableReading(options, kept, now);
+    this.shards = new ShardReading(options, kept, new LostShards(options.onGap(), gaps::inc), now);
+    this.schedule =
+        new DiscoverySchedule(
+            options.discoveryInterval().toMillis(),
+            new CallBudget(options.describeCallsPerSecond()),
+            ended);
     this.discovery =
         new ShardDiscovery(
-            api, restored ? options.stream().withStreamArn(streamArn) : options.stream());
-    this.schedule = new DiscoverySchedule(options.discoveryInterval().toMillis());
-    var metrics = context.metricGroup();
-    this.lost = new LostShards(options.onGap(), metrics.counter("gaps"));
-    this.discoveries = metrics.counter("discoveries");
-    metrics.setUnassignedSplitsGauge(() -> (long) positions.size());
+            context,
+            api,
+            restored ? options.stream().withStreamArn(kept.streamArn()) : options.stream(),
+            restored && kept.viewType() != null
+                ? new StreamDescription(
+                    options.stream().table(),
+                    kept.streamArn(),
+                    kept.viewType(),
+                    kept.keySchema(),
+                    false,
+                    0)
+                : null,
+            schedule,
+            new Findings(),
+            clock,
+            metrics.counter("discoveries"));
+    this.plan = new SnapshotPlan(context, options, table, shards, clock);
+    metrics.setUnassignedSplitsGauge(
+        () -> (long) shards.positions().size() + table.waiting().size());
+    metrics.gauge("openGaps", table::openGaps);
+    metrics.gauge("snapshotSplitsLeft", table::snapshotSplitsLeft);
   }
 
   @Override
   public void start() {
+    String warning = shards.warning();
+    if (warning != null) {
+      LOG.warn("{}.", warning);
+    }
     context.callAsync(() -> Boolean.TRUE, (done, error) -> tick(), 0, TICK_MILLIS);
   }
 
   private void tick() {
+    discovery.tick();
     long now = clock.getAsLong();
-    if (!schedule.mayCall(now)) {
-      return;
+    if (shards.isSettled() && table.isBackfillDone()) {
+      table.planRepair(now);
     }
-    List<EndedShards.Ended> due = ended.due(now);
-    boolean listing = schedule.isListingDue(now);
-    if (!listing && due.size() == 1 && due.get(0).looks() == 0) {
-      String parent = due.get(0).shardId();
-      call(() -> discovery.childrenOf(parent));
-    } else if (listing || !due.isEmpty()) {
-      call(discovery::all);
-    }
-  }
-
-  private void call(Callable<Found> discover) {
-    schedule.called();
-    discoveries.inc();
-    context.callAsync(discover, this::onFound);
-  }
-
-  private void onFound(Found found, Throwable error) {
-    long now = clock.getAsLong();
-    if (error != null) {
-      if (!isTransient(error)) {
-        throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
-      }
-      long wait = schedule.failed(now);
-      LOG.warn("Listing the stream's shards failed, again in {} ms: {}", wait, error.toString());
-      return;
-    }
-    schedule.answered();
-    if (stream == null) {
-      resolve(found.stream());
-    }
-    if (found.complete()) {
-      observe(found.shards());
-      schedule.listed(now, graph.isUnsure());
-    } else {
-      graph.add(found.shards());
-    }
-    settle();
+    plan.tick(stream);
     assign();
-    ended.looked(now);
-    release();
   }
 
-  private static boolean isTransient(Throwable error) {
-    return error instanceof StreamsApiException call
-        ? call.isTransient()
-        : error instanceof StreamUnavailableException check
-            && check.reason() == StreamUnavailableException.Reason.UNREACHABLE;
-  }
+  /** What the service tells. */
+  private final class Findings implements ShardDiscovery.Observer {
 
-  private void resolve(StreamDescription found) {
-    stream = found;
-    streamArn = found.arn();
-    LOG.info("Reading the stream {} ({}).", found.arn(), found.viewType());
-    context.registeredReaders().keySet().forEach(reader -> send(reader, new StreamResolved(found)));
-  }
+    @Override
+    public void resolved(StreamDescription found) {
+      stream = found;
+      shards.resolved(found.arn());
+      LOG.info("Reading the stream {} ({}).", found.arn(), found.viewType());
+      context
+          .registeredReaders()
+          .keySet()
+          .forEach(reader -> send(reader, new StreamResolved(found)));
+    }
 
-  private void observe(List<ShardInfo> shards) {
-    boolean first = firstStart && !listed;
-    listed = true;
-    for (ShardNode vanished : graph.observe(shards)) {
-      // Where a position is kept the reader finds out, and knows how far reading had come.
-      if (!positions.containsKey(vanished.shardId())) {
-        lost.add(vanished.shardId(), streamArn, restored || settled);
+    @Override
+    public void listed(List<ShardInfo> all, boolean enabled) {
+      long now = clock.getAsLong();
+      boolean unsure = shards.observe(all, stream.arn(), now);
+      if (unsure) {
+        schedule.unsure(now);
+      }
+      table.forget(shardId -> shards.graph().node(shardId) != null, now);
+      assign();
+      release();
+      if (!enabled && ended.isEmpty() && shards.isAllRead() && table.isIdle()) {
+        discovery.end(null);
       }
     }
-    if (first) {
-      for (ShardInfo shard : shards) {
-        if (shard.closed() && options.start() == StartPosition.LATEST) {
-          graph.done(shard.shardId());
-        }
-      }
-      for (ShardNode node : graph.nodes()) {
-        if (node.status() == Status.WAITING && !waitsForParent(node)) {
-          fresh.add(node.shardId());
-        }
-      }
+
+    @Override
+    public void children(List<ShardInfo> children) {
+      shards.graph().add(children);
+      assign();
+      release();
+    }
+
+    @Override
+    public void ended(TableDescription found, StreamsApiException failure) {
+      List<Gap> gaps = new ArrayList<>(table.accepted());
+      gaps.addAll(table.unclosed());
+      throw StreamEnd.describe(
+          options.stream().table(),
+          stream == null ? null : stream.arn(),
+          found,
+          shards.unread(),
+          gaps,
+          failure);
     }
   }
 
-  private boolean waitsForParent(ShardNode node) {
-    ShardNode parent = node.parentShardId() == null ? null : graph.node(node.parentShardId());
-    return parent != null && parent.status() != Status.DONE;
-  }
-
-  /** Hands out everything for the first time, once the stream and all readers are known. */
-  private void settle() {
-    if (settled
-        || !listed
-        || graph.isUnsure()
-        || context.registeredReaders().size() < context.currentParallelism()) {
-      return;
-    }
-    for (ShardNode node : graph.nodes()) {
-      if (node.status() == Status.READING) {
-        // No reader and no kept position knows it: read it again, for duplicates do no harm.
-        LOG.warn("The shard {} was being read, but its position is lost.", node.shardId());
-        graph.waiting(node.shardId());
-      }
-    }
-    Map<String, Integer> places =
-        ShardPlacement.spread(
-            graph.assignable().stream().map(ShardNode::shardId).toList(),
-            context.currentParallelism());
-    for (ShardNode node : graph.nodes()) {
-      graph.put(
-          new ShardNode(
-              node.shardId(),
-              node.parentShardId(),
-              node.status(),
-              places.getOrDefault(node.shardId(), ShardNode.NOBODY)));
-    }
-    settled = true;
-    assign();
-    fresh.clear();
-    context.registeredReaders().keySet().forEach(reader -> send(reader, new AssignmentSettled()));
-  }
-
+  /** Hands out all that may be read now. */
   private void assign() {
-    if (!settled) {
+    Set<Integer> readers = context.registeredReaders().keySet();
+    if (!gathered && readers.size() >= context.currentParallelism()) {
+      gathered = true;
+      table.allReported();
+    }
+    if (!gathered || stream == null || !shards.isListed()) {
       return;
     }
-    boolean passedOver = true;
-    while (passedOver) {
-      passedOver = false;
-      for (ShardNode shard : graph.assignable()) {
-        int subtask = ShardPlacement.place(shard, graph, context.currentParallelism());
-        if (lost.pass(shard.shardId())) {
-          graph.reading(shard.shardId(), subtask);
-          graph.done(shard.shardId());
-          passedOver = true;
-        } else if (context.registeredReaders().containsKey(subtask)) {
-          assign(shard, subtask);
-        }
+    boolean streaming = table.isBackfillDone();
+    if (!streaming) {
+      announced = false;
+      if (!shards.isScanDue(clock.getAsLong())) {
+        return;
       }
+      // Where all were set back none of them is here any more, or has said what it had.
+      if (shards.isAnyReading(readers)) {
+        throw new IllegalStateException(
+            "a reader was set back to before the end of the snapshot while others read the stream"
+                + " already; all of them start again from the last checkpoint, so that every item"
+                + " of the snapshot comes before its changes");
+      }
+    } else if (!shards.settle(context.currentParallelism())) {
+      return;
+    }
+    do {
+      for (Assignment next : table.next(readers, streaming, this::place)) {
+        assign(next.split(), next.subtask());
+      }
+    } while (streaming && assignShards(readers));
+    if (streaming && !announced) {
+      announced = true;
+      readers.forEach(reader -> send(reader, new AssignmentSettled()));
     }
   }
 
-  private void assign(ShardNode shard, int subtask) {
-    String id = shard.shardId();
-    ShardSplit split = positions.remove(id);
-    if (split == null) {
-      split = ShardSplit.unread(id, shard.parentShardId(), notBefore, fresh.contains(id));
+  private int place(String shardId) {
+    return shards.place(shardId, context.currentParallelism());
+  }
+
+  /** Hands out shards; true where there is something to be told of shards that are gone. */
+  private boolean assignShards(Set<Integer> readers) {
+    List<Gap> gone = new ArrayList<>();
+    for (Assignment next :
+        shards.next(
+            readers,
+            context.currentParallelism(),
+            table.beingTold(),
+            gone::add,
+            clock.getAsLong())) {
+      assign(next.split(), next.subtask());
     }
-    graph.reading(id, subtask);
-    LOG.info("Assigning the shard {} to subtask {}.", id, subtask);
+    gone.forEach(gap -> table.tell(gap, clock.getAsLong()));
+    return !gone.isEmpty();
+  }
+
+  private void assign(ChangeSplit split, int subtask) {
+    LOG.info("Assigning {} to subtask {}.", split.splitId(), subtask);
     context.assignSplit(split, subtask);
   }
 
   private void release() {
-    for (EndedShards.Ended shard :
-        ended.release(end -> graph.hasChild(end.shardId()) || end.isGivenUp())) {
-      if (!graph.hasChild(shard.shardId())) {
+    for (EndedShards.Ended shard : ended.release(shards.graph()::children)) {
+      if (shard.isGivenUp() && shards.graph().children(shard.shardId()) == 0) {
         LOG.info("The shard {} ended without children.", shard.shardId());
       }
       send(shard.subtask(), new ShardReleased(shard.shardId()));
@@ -283,83 +267,106 @@ public final class ShardEnumerator implements SplitEnumerator<ShardSplit, Enumer
 
   @Override
   public void handleSourceEvent(int subtaskId, SourceEvent event) {
-    if (!(event instanceof ShardFinished end)) {
+    long now = clock.getAsLong();
+    if (event instanceof ShardFinished end) {
+      shards.graph().done(end.shardId(), end.timeBase());
+      ended.add(end.shardId(), subtaskId, now);
+    } else if (event instanceof SplitFinished end) {
+      passed(table.finished(end.splitId(), now));
+    } else if (event instanceof GapFound found) {
+      table.found(found.gap(), now);
+    } else {
       throw new IllegalArgumentException("an unknown event from a reader: " + event);
     }
-    graph.done(end.shardId());
-    ended.add(end.shardId(), subtaskId, clock.getAsLong());
     assign();
     release();
-    tick();
+    discovery.tick();
+  }
+
+  /** A lost shard has been told of: its children's turn has come. */
+  private void passed(String lostShardId) {
+    if (lostShardId != null) {
+      shards.graph().done(lostShardId);
+    }
   }
 
   @Override
   public void addReader(int subtaskId) {
+    long now = clock.getAsLong();
     ended.forgetSubtask(subtaskId);
-    List<ShardSplit> reported =
+    List<ChangeSplit> reported =
         context.registeredReaders().get(subtaskId).getReportedSplitsOnRegistration();
-    reported.forEach(split -> takeOver(split.kept(), subtaskId));
+    for (ChangeSplit split : reported) {
+      if (split instanceof ShardSplit shard) {
+        takeOver(shard, subtaskId, now);
+      } else {
+        passed(table.reported(split, subtaskId, now));
+        untell(split);
+      }
+    }
     if (stream != null) {
       send(subtaskId, new StreamResolved(stream));
     }
-    if (settled) {
-      assign();
+    boolean told = announced;
+    assign();
+    if (told && announced) {
       send(subtaskId, new AssignmentSettled());
-    } else {
-      settle();
     }
   }
 
   /** A reader came back with a shard from its last checkpoint. */
-  private void takeOver(ShardSplit split, int subtask) {
-    ShardNode known = graph.node(split.shardId());
-    int owner = known == null ? ShardNode.NOBODY : known.owner();
-    if (settled
-        && owner != ShardNode.NOBODY
-        && owner != subtask
-        && known.status() != Status.WAITING) {
-      // Its own checkpoint is older than the shard's move to another reader, which is alive.
+  private void takeOver(ShardSplit split, int subtask, long now) {
+    split.gaps().forEach(gap -> table.found(gap, now));
+    if (!shards.takeOver(split, subtask)) {
       return;
     }
-    Status status = split.finished() ? Status.DONE : Status.WAITING;
-    graph.put(
-        new ShardNode(
-            split.shardId(),
-            split.parentShardId(),
-            status,
-            owner == ShardNode.NOBODY ? subtask : owner));
-    if (split.finished()) {
-      positions.remove(split.shardId());
-      if (!graph.hasChild(split.shardId())) {
-        ended.add(split.shardId(), subtask, clock.getAsLong());
-      }
-    } else {
-      positions.put(split.shardId(), split);
+    ended.forget(split.shardId());
+    if (split.finished() && shards.graph().children(split.shardId()) == 0) {
+      ended.add(split.shardId(), subtask, now);
     }
   }
 
   @Override
-  public void addSplitsBack(List<ShardSplit> splits, int subtaskId) {
-    for (ShardSplit split : splits) {
-      ended.forget(split.shardId());
-      graph.waiting(split.shardId());
-      positions.put(split.shardId(), split.kept());
+  public void addSplitsBack(List<ChangeSplit> splits, int subtaskId) {
+    for (ChangeSplit split : splits) {
+      if (split instanceof ShardSplit shard) {
+        ended.forget(shard.shardId());
+        shards.back(shard, subtaskId);
+      } else {
+        table.back(split);
+        untell(split);
+      }
     }
     assign();
   }
 
+  /** The notice of a lost shard is to be given again: its children wait for it again. */
+  private void untell(ChangeSplit split) {
+    if (split instanceof NoticeSplit notice && !notice.closed() && !notice.finished()) {
+      shards.graph().waiting(notice.gap().shardId());
+    }
+  }
+
   @Override
   public void handleSplitRequest(int subtaskId, String requesterHostname) {
-    // Readers do not ask: shards are handed out as the lineage allows.
+    // Readers do not ask: splits are handed out as the lineage and the snapshot allow.
   }
 
   @Override
   public EnumeratorState snapshotState(long checkpointId) {
+    List<ChangeSplit> unassigned = new ArrayList<>(shards.positions());
+    unassigned.addAll(table.waiting());
+    // A stream of which nothing is listed is not promised anything yet.
+    boolean known = stream != null && shards.isListed();
     return new EnumeratorState(
-        streamArn,
-        notBefore,
-        graph.nodes(),
-        positions.values().stream().map(ShardSplit::kept).toList());
+        known ? stream.arn() : shards.keptArn(),
+        known ? stream.viewType() : null,
+        known ? stream.keySchema() : List.of(),
+        shards.notBefore(),
+        shards.graph().nodes(),
+        unassigned,
+        table.backfillState(),
+        table.repairState());
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.nightjar.dynamodb.enumerator;
 
+import dev.nightjar.dynamodb.Gap;
 import dev.nightjar.dynamodb.StreamDescription;
+import dev.nightjar.dynamodb.lineage.TimeBase;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /** What the enumerator and its readers tell each other. */
@@ -25,8 +27,24 @@ public final class StreamEvents {
    * To the enumerator: the end of a shard has been emitted.
    *
    * @param shardId the shard; never null
+   * @param timeBase how far event time had come in it, for its children; null where there was none
    */
-  public record ShardFinished(String shardId) implements SourceEvent {}
+  public record ShardFinished(String shardId, TimeBase timeBase) implements SourceEvent {}
+
+  /**
+   * To the enumerator: a split that is no shard (a scan's segment, a file of an export, a notice)
+   * has been emitted to its end.
+   *
+   * @param splitId the split; never null
+   */
+  public record SplitFinished(String splitId) implements SourceEvent {}
+
+  /**
+   * To the enumerator: a reader found that records are lost, and has told so in the stream.
+   *
+   * @param gap the gap; never null
+   */
+  public record GapFound(Gap gap) implements SourceEvent {}
 
   /**
    * To a reader: the finished shard's children are assigned, or it has none. Its watermark need not

@@ -1,7 +1,6 @@
 package dev.nightjar.dynamodb.lineage;
 
 import dev.nightjar.dynamodb.lineage.ShardNode.Status;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -12,17 +11,35 @@ import java.util.TreeMap;
 
 /**
  * The shards of one stream and how far each has been read. A shard may be read when its parent is
- * done, or has expired: never known to us, and absent from {@link #SURE} complete listings in a row
- * (listings are inconsistent: a child may be listed before its parent). Not thread-safe.
+ * done, or has expired: never known to us, and surely absent. Listings are inconsistent: a child
+ * may be listed before its parent, and a shard may be missing from one listing and come back in the
+ * next. So a shard is surely absent only when {@link #SURE} complete listings in a row lack it,
+ * over some time: the more would be lost by a mistake, the longer. Not thread-safe; times are epoch
+ * milliseconds.
  */
 public final class ShardGraph {
 
   /** Complete listings in a row that must lack a shard before it counts as gone. */
-  public static final int SURE = 2;
+  public static final int SURE = 3;
+
+  /** How long a parent must be absent that was never known. Its children wait so long. */
+  static final long PARENT_MILLIS = 2_000;
+
+  /** How long a shard must be absent that is still to be read. Nothing waits for that. */
+  static final long UNREAD_MILLIS = 60_000;
+
+  /** How long a shard must be absent that was read. If it came back it would be read again. */
+  static final long READ_MILLIS = 3_600_000;
 
   // Sorted, so that decisions do not depend on the order of listings.
   private final Map<String, ShardNode> nodes = new TreeMap<>();
-  private final Map<String, Integer> absences = new HashMap<>();
+  private final Map<String, Absence> absences = new HashMap<>();
+
+  private record Absence(long since, long until, int listings) {
+    boolean isSure(long millis) {
+      return listings >= SURE && until - since >= millis;
+    }
+  }
 
   /** A graph as it was kept; empty for a first start. */
   public ShardGraph(Collection<ShardNode> kept) {
@@ -40,10 +57,11 @@ public final class ShardGraph {
   /**
    * Takes in a complete listing: adds what is new and forgets what is done and gone.
    *
+   * @param now when it was listed
    * @return the shards that wait to be read and are surely gone. Without a position kept elsewhere
    *     they are a gap; the caller decides and says {@link #done}
    */
-  public List<ShardNode> observe(Collection<ShardInfo> complete) {
+  public List<ShardNode> observe(Collection<ShardInfo> complete, long now) {
     add(complete);
     Set<String> listed = new HashSet<>();
     complete.forEach(shard -> listed.add(shard.shardId()));
@@ -53,27 +71,31 @@ public final class ShardGraph {
         awaited.add(node.parentShardId());
       }
     }
+    Set<String> absent = new HashSet<>(nodes.keySet());
+    absent.addAll(awaited);
+    absent.removeAll(listed);
+    absences.keySet().retainAll(absent);
+    for (String id : absent) {
+      absences.merge(
+          id,
+          new Absence(now, now, 1),
+          (before, first) -> new Absence(before.since, now, before.listings + 1));
+    }
     nodes
         .values()
         .removeIf(
             node ->
                 node.status() == Status.DONE
-                    && !listed.contains(node.shardId())
-                    && !awaited.contains(node.shardId()));
-    Set<String> absent = new HashSet<>(awaited);
-    absent.removeAll(nodes.keySet());
-    List<ShardNode> vanished = new ArrayList<>();
-    for (ShardNode node : nodes.values()) {
-      if (node.status() == Status.WAITING && !listed.contains(node.shardId())) {
-        absent.add(node.shardId());
-        if (absences.getOrDefault(node.shardId(), 0) + 1 >= SURE) {
-          vanished.add(node);
-        }
-      }
-    }
-    absences.keySet().retainAll(absent);
-    absent.forEach(id -> absences.merge(id, 1, Integer::sum));
-    return vanished;
+                    && !awaited.contains(node.shardId())
+                    && isAbsent(node.shardId(), READ_MILLIS));
+    return nodes.values().stream()
+        .filter(node -> node.status() == Status.WAITING && isAbsent(node.shardId(), UNREAD_MILLIS))
+        .toList();
+  }
+
+  private boolean isAbsent(String shardId, long millis) {
+    Absence absence = absences.get(shardId);
+    return absence != null && absence.isSure(millis);
   }
 
   /** Whether another complete listing, soon, would decide about a parent that was never seen. */
@@ -85,10 +107,6 @@ public final class ShardGraph {
                     && node.parentShardId() != null
                     && !nodes.containsKey(node.parentShardId())
                     && !isAssignable(node));
-  }
-
-  private boolean isExpired(String neverKnown) {
-    return absences.getOrDefault(neverKnown, 0) >= SURE;
   }
 
   /** The shards that may be read now, by id. */
@@ -108,7 +126,7 @@ public final class ShardGraph {
       return parent.status() == Status.DONE;
     }
     // A shard that was handed out once has had its unknown parent judged.
-    return node.owner() != ShardNode.NOBODY || isExpired(node.parentShardId());
+    return node.owner() != ShardNode.NOBODY || isAbsent(node.parentShardId(), PARENT_MILLIS);
   }
 
   /** The shard's place; null where it is unknown. */
@@ -121,9 +139,22 @@ public final class ShardGraph {
     return List.copyOf(nodes.values());
   }
 
-  /** Whether a shard is known that continues this one. */
-  public boolean hasChild(String shardId) {
-    return nodes.values().stream().anyMatch(node -> shardId.equals(node.parentShardId()));
+  /** How many shards are known that continue this one. */
+  public int children(String shardId) {
+    return (int)
+        nodes.values().stream().filter(node -> shardId.equals(node.parentShardId())).count();
+  }
+
+  /** How far event time had come at the end of this one's parent; null where that is unknown. */
+  public TimeBase baseOf(ShardNode shard) {
+    ShardNode parent = shard.parentShardId() == null ? null : nodes.get(shard.parentShardId());
+    return parent == null ? null : parent.timeBase();
+  }
+
+  /** Whether its parent is known and not done, so that it has to wait. */
+  public boolean waitsForParent(ShardNode shard) {
+    ShardNode parent = shard.parentShardId() == null ? null : nodes.get(shard.parentShardId());
+    return parent != null && parent.status() != Status.DONE;
   }
 
   /** Replaces or adds a place. */
@@ -144,6 +175,14 @@ public final class ShardGraph {
   /** The shard needs no more reading: it was read to its end, or is given up. */
   public void done(String shardId) {
     nodes.computeIfPresent(shardId, (id, node) -> node.with(Status.DONE));
-    absences.remove(shardId);
+  }
+
+  /**
+   * The shard was read to its end.
+   *
+   * @param base how far event time had come in it; null where there was none
+   */
+  public void done(String shardId, TimeBase base) {
+    nodes.computeIfPresent(shardId, (id, node) -> node.endedAt(base).with(Status.DONE));
   }
 }

@@ -41,7 +41,8 @@ public final class ShardPlacement {
     }
     int[] load = new int[parallelism];
     for (ShardNode node : graph.nodes()) {
-      if (node.status() == Status.READING && node.owner() >= 0 && node.owner() < parallelism) {
+      // Those that wait for a subtask that failed are as much its load as before.
+      if (node.status() != Status.DONE && node.owner() >= 0 && node.owner() < parallelism) {
         load[node.owner()]++;
       }
     }

@@ -1,8 +1,10 @@
 package dev.nightjar.dynamodb.split;
 
+import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.dynamodb.lineage.ShardNode;
 import dev.nightjar.dynamodb.lineage.ShardNode.Status;
 import dev.nightjar.dynamodb.split.EnumeratorState.Backfill;
+import dev.nightjar.dynamodb.split.EnumeratorState.Phase;
 import dev.nightjar.dynamodb.split.EnumeratorState.Repair;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -26,6 +28,9 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
     return VersionedState.write(
         out -> {
           VersionedState.writeText(out, state.streamArn());
+          // By name, for the service gave the names.
+          VersionedState.writeText(out, state.viewType() == null ? null : state.viewType().name());
+          writeTexts(out, state.keySchema());
           out.writeLong(state.notBeforeMillis());
           out.writeInt(state.shards().size());
           for (ShardNode node : state.shards()) {
@@ -44,11 +49,14 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
           if (state.backfill() != null) {
             out.writeLong(state.backfill().asOfMillis());
             out.writeBoolean(state.backfill().planned());
+            out.writeInt(state.backfill().splits());
             writeTexts(out, state.backfill().unfinished());
           }
           out.writeInt(state.repairs().size());
           for (Repair repair : state.repairs()) {
             ChangeSplitSerializer.writeGap(out, repair.gap());
+            out.writeByte(code(repair.phase()));
+            VersionedState.writeText(out, repair.filledBy());
             writeTexts(out, repair.unfinished());
           }
         });
@@ -74,23 +82,39 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
 
   private static EnumeratorState read(DataInputStream in, int version) throws IOException {
     String streamArn = VersionedState.readText(in);
+    String viewType = version == 1 ? null : VersionedState.readText(in);
+    List<String> keySchema = version == 1 ? List.of() : readList(in, text -> text.readUTF());
     long notBefore = in.readLong();
     List<ShardNode> shards = readList(in, list -> readNode(list, version));
     List<ChangeSplit> unassigned = readList(in, list -> ChangeSplitSerializer.read(list, version));
     if (version == 1) {
-      return new EnumeratorState(streamArn, notBefore, shards, unassigned, null, List.of());
+      return new EnumeratorState(
+          streamArn, null, keySchema, notBefore, shards, unassigned, null, List.of());
     }
     Backfill backfill =
         in.readBoolean()
-            ? new Backfill(in.readLong(), in.readBoolean(), readList(in, text -> text.readUTF()))
+            ? new Backfill(
+                in.readLong(), in.readBoolean(), in.readInt(), readList(in, text -> text.readUTF()))
             : null;
     List<Repair> repairs =
         readList(
             in,
             list ->
                 new Repair(
-                    ChangeSplitSerializer.readGap(list), readList(list, text -> text.readUTF())));
-    return new EnumeratorState(streamArn, notBefore, shards, unassigned, backfill, repairs);
+                    ChangeSplitSerializer.readGap(list),
+                    phase(list.readByte()),
+                    VersionedState.readText(list),
+                    readList(list, text -> text.readUTF())));
+    return new EnumeratorState(
+        streamArn, viewType(viewType), keySchema, notBefore, shards, unassigned, backfill, repairs);
+  }
+
+  private static ViewType viewType(String name) throws IOException {
+    try {
+      return name == null ? null : ViewType.valueOf(name);
+    } catch (IllegalArgumentException e) {
+      throw new IOException("no view type of a stream: " + name, e);
+    }
   }
 
   private static ShardNode readNode(DataInputStream in, int version) throws IOException {
@@ -128,6 +152,27 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
       case 1 -> Status.READING;
       case 2 -> Status.DONE;
       default -> throw new IOException("no status of a shard: " + code);
+    };
+  }
+
+  private static int code(Phase phase) {
+    return switch (phase) {
+      case FOUND -> 0;
+      case FILLING -> 1;
+      case FILLED -> 2;
+      case CLOSED -> 3;
+      case ACCEPTED -> 4;
+    };
+  }
+
+  private static Phase phase(int code) throws IOException {
+    return switch (code) {
+      case 0 -> Phase.FOUND;
+      case 1 -> Phase.FILLING;
+      case 2 -> Phase.FILLED;
+      case 3 -> Phase.CLOSED;
+      case 4 -> Phase.ACCEPTED;
+      default -> throw new IOException("no phase of a gap: " + code);
     };
   }
 }

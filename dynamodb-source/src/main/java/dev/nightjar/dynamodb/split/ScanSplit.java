@@ -17,6 +17,12 @@ public record ScanSplit(
     int segment, int segments, long asOfMillis, String afterKey, Gap repairs, boolean finished)
     implements ChangeSplit {
 
+  /** How many splits of a snapshot one subtask is given at a time. */
+  public static final int SNAPSHOTS_A_SUBTASK = 2;
+
+  /** How many splits of a repair: the stream is read beside it. */
+  public static final int REPAIRS_A_SUBTASK = 1;
+
   /** A segment of which nothing was read. */
   public static ScanSplit unread(int segment, int segments, long asOfMillis, Gap repairs) {
     return new ScanSplit(segment, segments, asOfMillis, null, repairs, false);

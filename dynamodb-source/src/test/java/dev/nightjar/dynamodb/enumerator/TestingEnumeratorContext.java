@@ -1,5 +1,6 @@
 package dev.nightjar.dynamodb.enumerator;
 
+import dev.nightjar.dynamodb.split.ChangeSplit;
 import dev.nightjar.dynamodb.split.ShardSplit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,13 +19,13 @@ import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
 /** A coordinator in one thread, whose time the test moves. */
-final class TestingEnumeratorContext implements SplitEnumeratorContext<ShardSplit> {
+final class TestingEnumeratorContext implements SplitEnumeratorContext<ChangeSplit> {
 
   private final int parallelism;
   private final Map<Integer, ReaderInfo> readers = new HashMap<>();
   private final Deque<Runnable> calls = new ArrayDeque<>();
   private final List<Runnable> periodic = new ArrayList<>();
-  private final Map<Integer, List<ShardSplit>> assigned = new TreeMap<>();
+  private final Map<Integer, List<ChangeSplit>> assigned = new TreeMap<>();
   private final List<String> log = new ArrayList<>();
   private long now = 1_795_000_000_000L;
   private boolean held;
@@ -37,19 +38,24 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ShardSpli
     return now;
   }
 
+  /** Sets the clock. */
+  void at(long millis) {
+    now = millis;
+  }
+
   /** From now on asynchronous calls stay unanswered. */
   void hold(boolean hold) {
     held = hold;
   }
 
-  void register(int subtask, ShardSplit... reported) {
+  void register(int subtask, ChangeSplit... reported) {
     readers.put(subtask, ReaderInfo.createReaderInfo(subtask, "here", List.of(reported)));
   }
 
   /** The subtask failed; what it held is forgotten and returned. */
-  List<ShardSplit> fail(int subtask) {
+  List<ChangeSplit> fail(int subtask) {
     readers.remove(subtask);
-    List<ShardSplit> lost = assigned.remove(subtask);
+    List<ChangeSplit> lost = assigned.remove(subtask);
     return lost == null ? List.of() : lost;
   }
 
@@ -69,12 +75,12 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ShardSpli
   }
 
   /** What was handed out to a subtask. */
-  List<ShardSplit> assigned(int subtask) {
+  List<ChangeSplit> assigned(int subtask) {
     return assigned.getOrDefault(subtask, List.of());
   }
 
   List<String> assignedIds(int subtask) {
-    return assigned(subtask).stream().map(ShardSplit::shardId).toList();
+    return assigned(subtask).stream().map(ChangeSplit::splitId).toList();
   }
 
   /** Assignments and events, in order. */
@@ -113,7 +119,7 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ShardSpli
   }
 
   @Override
-  public void assignSplits(SplitsAssignment<ShardSplit> assignment) {
+  public void assignSplits(SplitsAssignment<ChangeSplit> assignment) {
     assignment
         .assignment()
         .forEach(
@@ -122,7 +128,12 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ShardSpli
                 throw new AssertionError("no reader " + subtask);
               }
               assigned.computeIfAbsent(subtask, id -> new ArrayList<>()).addAll(splits);
-              splits.forEach(split -> log.add(subtask + ": shard " + split.shardId()));
+              splits.forEach(
+                  split ->
+                      log.add(
+                          subtask
+                              + (split instanceof ShardSplit ? ": shard " : ": ")
+                              + split.splitId()));
             });
   }
 

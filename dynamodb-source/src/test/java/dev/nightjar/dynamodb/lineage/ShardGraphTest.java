@@ -16,9 +16,11 @@ class ShardGraphTest {
 
   private final ShardGraph graph = new ShardGraph(List.of());
 
+  private long now = 1_795_000_000_000L;
+
   @Test
   void childWaitsUntilItsParentIsDone() {
-    graph.observe(List.of(shard("p", null), shard("c", "p")));
+    list(shard("p", null), shard("c", "p"));
 
     assertThat(ids(graph.assignable())).containsExactly("p");
     graph.reading("p", 2);
@@ -28,64 +30,115 @@ class ShardGraphTest {
   }
 
   @Test
-  void parentNeverSeenCountsAsExpiredAfterTwoCompleteListings() {
-    graph.observe(List.of(shard("c", "expired")));
-    assertThat(graph.assignable()).isEmpty();
+  void parentNeverSeenCountsAsExpiredAfterThreeListingsOverTwoSeconds() {
+    list(shard("c", "expired"));
+    now += 1_000;
+    list(shard("c", "expired"));
+    now += 999;
+    list(shard("c", "expired"));
+    assertThat(graph.assignable()).as("three, but too fast").isEmpty();
     assertThat(graph.isUnsure()).isTrue();
 
-    graph.observe(List.of(shard("c", "expired")));
+    now += 1;
+    list(shard("c", "expired"));
     assertThat(ids(graph.assignable())).containsExactly("c");
     assertThat(graph.isUnsure()).isFalse();
   }
 
   @Test
+  void parentAbsentForLongInTwoListingsIsNotExpired() {
+    list(shard("c", "expired"));
+    now += 60_000;
+    list(shard("c", "expired"));
+
+    assertThat(graph.assignable()).isEmpty();
+  }
+
+  @Test
   void parentListedLateIsStillReadFirst() {
-    graph.observe(List.of(shard("c", "p")));
-    graph.observe(List.of(shard("c", "p"), shard("p", null)));
+    list(shard("c", "p"));
+    list(shard("c", "p"), shard("p", null));
 
     assertThat(ids(graph.assignable())).containsExactly("p");
   }
 
   @Test
-  void waitingShardThatVanishesIsReportedAfterTwoCompleteListings() {
-    graph.observe(List.of(shard("p", null), shard("c", "p")));
+  void waitingShardThatVanishesIsReportedAfterAMinute() {
+    list(shard("p", null), shard("c", "p"));
     graph.reading("p", 0);
 
-    assertThat(graph.observe(List.of(shard("p", null)))).isEmpty();
-    assertThat(ids(graph.observe(List.of(shard("p", null))))).containsExactly("c");
+    for (int listing = 0; listing < 6; listing++) {
+      assertThat(list(shard("p", null))).as("listing %d", listing).isEmpty();
+      now += 10_000;
+    }
+    assertThat(ids(list(shard("p", null)))).containsExactly("c");
   }
 
   @Test
-  void shardMissingFromOneListingOnlyIsNoGap() {
-    graph.observe(List.of(shard("p", null), shard("c", "p")));
+  void shardThatComesBackInAListingIsNoGap() {
+    list(shard("p", null), shard("c", "p"));
     graph.reading("p", 0);
-    graph.observe(List.of(shard("p", null)));
-    graph.observe(List.of(shard("p", null), shard("c", "p")));
-
-    assertThat(graph.observe(List.of(shard("p", null)))).isEmpty();
+    for (int listing = 0; listing < 20; listing++) {
+      now += 40_000;
+      assertThat(
+              listing % 3 == 2 ? list(shard("p", null), shard("c", "p")) : list(shard("p", null)))
+          .as("listing %d", listing)
+          .isEmpty();
+    }
   }
 
   @Test
   void shardBeingReadIsLeftToItsReaderWhenItVanishes() {
-    graph.observe(List.of(shard("p", null)));
+    list(shard("p", null));
     graph.reading("p", 0);
 
-    assertThat(graph.observe(List.of())).isEmpty();
-    assertThat(graph.observe(List.of())).isEmpty();
+    for (int hour = 0; hour < 10; hour++) {
+      now += 3_600_000;
+      assertThat(list()).isEmpty();
+    }
     assertThat(graph.node("p").status()).isEqualTo(Status.READING);
   }
 
   @Test
-  void doneShardIsForgottenOnceItIsGoneAndNobodyAwaitsIt() {
-    graph.observe(List.of(shard("p", null), shard("c", "p")));
+  void shardThatWasReadIsNotReadAgainWhereAListingLackedIt() {
+    list(shard("p", null));
     graph.reading("p", 0);
     graph.done("p");
-    graph.observe(List.of(shard("c", "p")));
-    assertThat(graph.node("p")).isNotNull();
+    for (int minute = 0; minute < 59; minute++) {
+      now += 60_000;
+      list();
+    }
+    list(shard("p", null));
+
+    assertThat(graph.assignable()).isEmpty();
+  }
+
+  @Test
+  void doneShardIsForgottenOnceItIsGoneAndNobodyAwaitsIt() {
+    list(shard("p", null), shard("c", "p"));
+    graph.reading("p", 0);
+    graph.done("p");
+    for (int hour = 0; hour < 4; hour++) {
+      now += 3_600_000;
+      list(shard("c", "p"));
+    }
+    assertThat(graph.node("p")).as("its child waits").isNotNull();
 
     graph.reading("c", 0);
-    graph.observe(List.of(shard("c", "p")));
+    list(shard("c", "p"));
     assertThat(graph.node("p")).isNull();
+  }
+
+  @Test
+  void childGoesOnFromItsParentsEventTime() {
+    list(shard("p", null), shard("c", "p"));
+    graph.reading("p", 0);
+    assertThat(graph.baseOf(graph.node("c"))).isNull();
+    graph.done("p", new TimeBase(5, 7));
+
+    assertThat(graph.baseOf(graph.node("c"))).isEqualTo(new TimeBase(5, 7));
+    assertThat(graph.baseOf(graph.node("p"))).isNull();
+    assertThat(graph.children("p")).isEqualTo(1);
   }
 
   @Test
@@ -120,7 +173,7 @@ class ShardGraphTest {
             listed.add(id);
           }
         }
-        graphOfSeed.observe(listing);
+        graphOfSeed.observe(listing, 1_000L * round);
         for (ShardNode node : graphOfSeed.assignable()) {
           graphOfSeed.reading(node.shardId(), 0);
           reading.add(node.shardId());
@@ -155,6 +208,10 @@ class ShardGraphTest {
       parents.put("shard-" + i, parent);
     }
     return parents;
+  }
+
+  private List<ShardNode> list(ShardInfo... shards) {
+    return graph.observe(List.of(shards), now);
   }
 
   private static ShardInfo shard(String id, String parent) {

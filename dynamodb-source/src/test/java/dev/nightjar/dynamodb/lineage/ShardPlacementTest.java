@@ -32,6 +32,19 @@ class ShardPlacementTest {
   }
 
   @Test
+  void waitingShardsOfAFailedSubtaskAreStillItsLoad() {
+    ShardGraph graph =
+        new ShardGraph(
+            List.of(
+                new ShardNode("a", null, Status.WAITING, 0, null, null),
+                new ShardNode("b", null, Status.WAITING, 0, null, null),
+                new ShardNode("c", null, Status.READING, 1, null, null),
+                new ShardNode("new", null, Status.WAITING, ShardNode.NOBODY, null, null)));
+
+    assertThat(ShardPlacement.place(graph.node("new"), graph, 2)).isEqualTo(1);
+  }
+
+  @Test
   void ownerBeyondTheParallelismIsNotKept() {
     ShardGraph graph =
         new ShardGraph(List.of(new ShardNode("a", null, Status.WAITING, 7, null, null)));

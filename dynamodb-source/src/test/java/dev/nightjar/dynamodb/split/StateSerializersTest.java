@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.dynamodb.lineage.ShardNode;
 import dev.nightjar.dynamodb.lineage.ShardNode.Status;
 import dev.nightjar.dynamodb.lineage.TimeBase;
 import dev.nightjar.dynamodb.split.EnumeratorState.Backfill;
+import dev.nightjar.dynamodb.split.EnumeratorState.Phase;
 import dev.nightjar.dynamodb.split.EnumeratorState.Repair;
 import dev.nightjar.dynamodb.split.ShardSplit.Begin;
 import java.io.IOException;
@@ -42,6 +44,8 @@ class StateSerializersTest {
   private static final EnumeratorState STATE_V1 =
       new EnumeratorState(
           ARN,
+          null,
+          List.of(),
           NOON,
           List.of(
               new ShardNode("shardId-1", null, Status.DONE, 3, null, null),
@@ -75,14 +79,19 @@ class StateSerializersTest {
   private static final EnumeratorState STATE =
       new EnumeratorState(
           ARN,
+          ViewType.KEYS_ONLY,
+          List.of("PK", "SK"),
           NOON,
           List.of(
               new ShardNode("shardId-1", null, Status.DONE, 3, "1", new TimeBase(NOON, NOON)),
               new ShardNode(
                   "shardId-3", "shardId-2", Status.WAITING, ShardNode.NOBODY, null, null)),
           SPLITS,
-          new Backfill(NOON, true, List.of("snapshot/0/2", "snapshot/1/2")),
-          List.of(new Repair(GAP, List.of("repair/x/0/1")), new Repair(OPEN, List.of())));
+          new Backfill(NOON, true, 3, List.of("snapshot/0/2", "snapshot/1/2")),
+          List.of(
+              new Repair(GAP, Phase.FILLING, GAP.id(), List.of("repair/x/0/1")),
+              new Repair(OPEN, Phase.FILLED, GAP.id(), List.of()),
+              new Repair(OPEN, Phase.ACCEPTED, null, List.of())));
 
   private final ChangeSplitSerializer splits = new ChangeSplitSerializer();
   private final EnumeratorStateSerializer states = new EnumeratorStateSerializer();
@@ -97,7 +106,8 @@ class StateSerializersTest {
   @Test
   void enumeratorStateSurvives() throws IOException {
     EnumeratorState empty =
-        new EnumeratorState(null, ShardSplit.NO_BOUND, List.of(), List.of(), null, List.of());
+        new EnumeratorState(
+            null, null, List.of(), ShardSplit.NO_BOUND, List.of(), List.of(), null, List.of());
     for (EnumeratorState state : List.of(STATE, STATE_V1, empty)) {
       assertThat(states.deserialize(2, states.serialize(state))).isEqualTo(state);
     }

@@ -1,0 +1,351 @@
+package dev.nightjar.dynamodb.enumerator;
+
+import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.SourceOptions;
+import dev.nightjar.dynamodb.StartPosition;
+import dev.nightjar.dynamodb.enumerator.Assignments.Assignment;
+import dev.nightjar.dynamodb.lineage.ShardGraph;
+import dev.nightjar.dynamodb.lineage.ShardInfo;
+import dev.nightjar.dynamodb.lineage.ShardNode;
+import dev.nightjar.dynamodb.lineage.ShardNode.Status;
+import dev.nightjar.dynamodb.lineage.ShardPlacement;
+import dev.nightjar.dynamodb.split.EnumeratorState;
+import dev.nightjar.dynamodb.split.ShardSplit;
+import dev.nightjar.dynamodb.split.ShardSplit.Begin;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Which shard is read when, where, and from which position: {@link ShardGraph} and {@link
+ * ShardPlacement} with the positions that no reader holds, and with where a source without state
+ * begins. Pure, apart from its log; times are epoch milliseconds.
+ */
+final class ShardReading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardEnumerator.class);
+
+  /** The scan sees what was written before the first listing: eventually, which is within 1 s. */
+  static final long SCAN_DELAY_MILLIS = 2_000;
+
+  /** What the service drops it may drop so much early. */
+  private static final long MARGIN_MILLIS = 600_000;
+
+  /** A stream of a first start may list an old shard so late. */
+  private static final long FIRST_LISTINGS_MILLIS = 60_000;
+
+  private final StartPosition.Kind kind;
+  private final StartInstant start;
+  private final ShardGraph graph;
+  private final LostShards lost;
+  private final Map<String, ShardSplit> positions = new TreeMap<>();
+  private final String keptArn;
+
+  /** Without any state that promised something: what is listed first is where the source begins. */
+  private final boolean firstStart;
+
+  private final Set<String> open = new HashSet<>();
+  private final Set<String> fresh = new HashSet<>();
+  private boolean listed;
+  private long scanFrom = Long.MIN_VALUE;
+  private long firstListing;
+  private boolean settled;
+  private long notBefore;
+
+  /** To what the service rounds an arrival down: a record is not older than it says by more. */
+  private long grainMillis = 1_000;
+
+  /**
+   * @param kept the state restored; null at a first start
+   */
+  ShardReading(SourceOptions options, EnumeratorState kept, LostShards lost, long now) {
+    this.kind = options.start().kind();
+    this.start = new StartInstant(options.start(), now);
+    this.lost = lost;
+    this.keptArn = kept == null ? null : kept.streamArn();
+    // At LATEST a checkpoint before the first listing promises what was written since the start.
+    this.firstStart = kept == null || (keptArn == null && kind != StartPosition.Kind.LATEST);
+    this.graph = new ShardGraph(kept == null ? List.of() : kept.shards());
+    this.notBefore = kept == null ? start.notBefore() : kept.notBeforeMillis();
+    if (kept != null) {
+      kept.unassigned().stream()
+          .filter(ShardSplit.class::isInstance)
+          .map(ShardSplit.class::cast)
+          .forEach(split -> positions.put(split.shardId(), split));
+    }
+  }
+
+  ShardGraph graph() {
+    return graph;
+  }
+
+  boolean isListed() {
+    return listed;
+  }
+
+  boolean isSettled() {
+    return settled;
+  }
+
+  /** The stream of the restored state; null at a first start. */
+  String keptArn() {
+    return keptArn;
+  }
+
+  /** Nothing that arrived before this instant is wanted; {@link ShardSplit#NO_BOUND} for all. */
+  long notBefore() {
+    return notBefore == ShardSplit.NO_BOUND
+        ? notBefore
+        : Math.floorDiv(notBefore, grainMillis) * grainMillis;
+  }
+
+  /** The snapshot shows the table of this instant. */
+  void asOf(long millis) {
+    notBefore = millis - StartInstant.CLOCK_SKEW_MILLIS;
+  }
+
+  /** The stream is known. */
+  void resolved(String streamArn) {
+    grainMillis = streamArn.contains(":ddblocal:") ? 60_000 : 1_000;
+  }
+
+  /** What the user should know of a first start's position; null where there is nothing. */
+  String warning() {
+    return firstStart ? start.warning() : null;
+  }
+
+  /** Whether the table may be scanned: what shards do not tell must be in it by then. */
+  boolean isScanDue(long now) {
+    return now >= scanFrom;
+  }
+
+  /**
+   * Takes in a complete listing.
+   *
+   * @return whether another one, soon, would decide something
+   */
+  boolean observe(List<ShardInfo> shards, String streamArn, long now) {
+    for (ShardNode vanished : graph.observe(shards, now)) {
+      // Where a position is kept the reader finds out, and knows how far reading had come.
+      if (!positions.containsKey(vanished.shardId())) {
+        lost.add(vanished.shardId(), streamArn, isPromised(now), now);
+      }
+    }
+    if (firstStart && !listed) {
+      firstListing = now;
+      if (kind == StartPosition.Kind.SNAPSHOT) {
+        scanFrom = now + SCAN_DELAY_MILLIS;
+      }
+      for (ShardInfo shard : shards) {
+        if (!shard.closed()) {
+          open.add(shard.shardId());
+        } else if (kind == StartPosition.Kind.LATEST || kind == StartPosition.Kind.SNAPSHOT) {
+          // It holds nothing that is new, or that the scan, which begins later, does not see.
+          graph.done(shard.shardId());
+        }
+      }
+    }
+    listed = true;
+    return graph.isUnsure();
+  }
+
+  /**
+   * Whether records are lost with a shard that is gone. A start may list old shards that go before
+   * their turn comes: all they held was older than the stream keeps.
+   */
+  private boolean isPromised(long now) {
+    if (firstStart && !settled && kind == StartPosition.Kind.TRIM_HORIZON) {
+      return false;
+    }
+    boolean reachesBack = kind == StartPosition.Kind.TIMESTAMP || kind == StartPosition.Kind.EXPORT;
+    return !reachesBack || now - notBefore >= StartInstant.RETENTION_MILLIS - MARGIN_MILLIS;
+  }
+
+  /**
+   * Prepares the first hand-out, once enough is known.
+   *
+   * @return whether shards may be handed out
+   */
+  boolean settle(int parallelism) {
+    if (settled) {
+      return true;
+    }
+    if (!listed || graph.isUnsure()) {
+      return false;
+    }
+    for (ShardNode node : graph.nodes()) {
+      if (node.status() == Status.READING) {
+        // No reader and no kept position knows it: read it again, for duplicates do no harm.
+        LOG.warn("The shard {} was being read, but its position is lost.", node.shardId());
+        graph.waiting(node.shardId());
+      }
+    }
+    List<String> assignable = graph.assignable().stream().map(ShardNode::shardId).toList();
+    Map<String, Integer> places = ShardPlacement.spread(assignable, parallelism);
+    for (ShardNode node : graph.nodes()) {
+      graph.put(node.ownedBy(places.getOrDefault(node.shardId(), ShardNode.NOBODY)));
+    }
+    if (firstStart) {
+      assignable.stream()
+          .filter(id -> kind != StartPosition.Kind.LATEST || open.contains(id))
+          .forEach(fresh::add);
+    }
+    open.clear();
+    settled = true;
+    return true;
+  }
+
+  /**
+   * The shards to be handed out now; they count as handed out.
+   *
+   * @param readers the subtasks that are there
+   * @param waiting shards whose loss is being told
+   * @param gone takes the gap of each shard whose turn has come and which is lost; it is to be told
+   */
+  List<Assignment> next(
+      Set<Integer> readers,
+      int parallelism,
+      Collection<String> waiting,
+      Consumer<Gap> gone,
+      long now) {
+    List<Assignment> assignments = new ArrayList<>();
+    Set<String> told = new HashSet<>(waiting);
+    boolean passedOver = true;
+    while (passedOver) {
+      passedOver = false;
+      for (ShardNode shard : graph.assignable()) {
+        String id = shard.shardId();
+        int subtask = ShardPlacement.place(shard, graph, parallelism);
+        if (told.contains(id) || !readers.contains(subtask)) {
+          continue;
+        }
+        LostShards.Lost loss = lost.pass(id);
+        if (loss == null) {
+          assignments.add(new Assignment(take(shard, now), subtask));
+          graph.reading(id, subtask);
+          continue;
+        }
+        // Children go on where it would have been read, from its parent's event time.
+        graph.put(shard.ownedBy(subtask).endedAt(graph.baseOf(shard)));
+        if (loss.promised()) {
+          told.add(id);
+          gone.accept(loss.gap(id, graph.baseOf(shard)));
+        } else {
+          graph.done(id);
+          passedOver = true;
+        }
+      }
+    }
+    if (kind == StartPosition.Kind.LATEST) {
+      // Whoever has to wait for its reader misses nothing that is written meanwhile.
+      fresh.clear();
+    }
+    return assignments;
+  }
+
+  private ShardSplit take(ShardNode shard, long now) {
+    ShardSplit split = positions.remove(shard.shardId());
+    return split != null
+        ? split
+        : ShardSplit.unread(
+            shard.shardId(),
+            shard.parentShardId(),
+            notBefore(),
+            begin(shard, now),
+            shard.startingSequenceNumber(),
+            graph.baseOf(shard));
+  }
+
+  private Begin begin(ShardNode shard, long now) {
+    boolean lateRoot =
+        firstStart
+            && now - firstListing < FIRST_LISTINGS_MILLIS
+            && (shard.parentShardId() == null || graph.node(shard.parentShardId()) == null);
+    if (kind == StartPosition.Kind.LATEST) {
+      return fresh.contains(shard.shardId()) ? Begin.LATEST : Begin.START;
+    }
+    return start.isAtHorizon() && (lateRoot || fresh.contains(shard.shardId()))
+        ? Begin.HORIZON
+        : Begin.START;
+  }
+
+  /** Who reads the shard, or what comes after it. */
+  int place(String shardId, int parallelism) {
+    ShardNode node = graph.node(shardId);
+    return node == null ? Assignments.ANYWHERE : ShardPlacement.place(node, graph, parallelism);
+  }
+
+  /**
+   * A reader came back with a shard from its last checkpoint.
+   *
+   * @return false where its checkpoint is older than the shard's move to another reader, which is
+   *     alive
+   */
+  boolean takeOver(ShardSplit split, int subtask) {
+    String id = split.shardId();
+    ShardNode known = graph.node(id);
+    int owner = known == null ? ShardNode.NOBODY : known.owner();
+    if (settled
+        && owner != ShardNode.NOBODY
+        && owner != subtask
+        && known.status() != Status.WAITING) {
+      return false;
+    }
+    put(split, owner == ShardNode.NOBODY ? subtask : owner);
+    return true;
+  }
+
+  /** A reader lost a shard that it was given. It goes back to the subtask, once that is there. */
+  void back(ShardSplit split, int subtask) {
+    put(split, subtask);
+  }
+
+  private void put(ShardSplit split, int owner) {
+    String id = split.shardId();
+    boolean done = split.finished();
+    graph.put(
+        new ShardNode(
+            id,
+            split.parentShardId(),
+            done ? Status.DONE : Status.WAITING,
+            owner,
+            split.startingSequenceNumber(),
+            done ? split.timeBase() : null));
+    if (done) {
+      positions.remove(id);
+    } else {
+      positions.put(id, split.kept());
+    }
+  }
+
+  /** The positions that no reader holds. */
+  Collection<ShardSplit> positions() {
+    return positions.values().stream().map(ShardSplit::kept).toList();
+  }
+
+  /** Whether one of these readers has a shard. */
+  boolean isAnyReading(Set<Integer> readers) {
+    return graph.nodes().stream()
+        .anyMatch(node -> node.status() == Status.READING && readers.contains(node.owner()));
+  }
+
+  /** The shards that are not read to their end. */
+  List<String> unread() {
+    return graph.nodes().stream()
+        .filter(node -> node.status() != Status.DONE)
+        .map(ShardNode::shardId)
+        .toList();
+  }
+
+  /** Whether everything known has been read to its end. */
+  boolean isAllRead() {
+    return settled && unread().isEmpty();
+  }
+}

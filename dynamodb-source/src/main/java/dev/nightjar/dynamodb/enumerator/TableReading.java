@@ -1,0 +1,300 @@
+package dev.nightjar.dynamodb.enumerator;
+
+import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.SourceOptions;
+import dev.nightjar.dynamodb.enumerator.Assignments.Assignment;
+import dev.nightjar.dynamodb.enumerator.Assignments.Terms;
+import dev.nightjar.dynamodb.split.ChangeSplit;
+import dev.nightjar.dynamodb.split.EnumeratorState;
+import dev.nightjar.dynamodb.split.ExportSplit;
+import dev.nightjar.dynamodb.split.NoticeSplit;
+import dev.nightjar.dynamodb.split.ScanSplit;
+import dev.nightjar.dynamodb.split.ShardSplit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All reading that is not of shards: the snapshot before the stream, the repair of gaps, and the
+ * notices that no reader can give by itself. Pure, apart from its log; times are epoch
+ * milliseconds.
+ */
+final class TableReading {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ShardEnumerator.class);
+
+  private final SourceOptions options;
+  private final Backfill backfill;
+  private final Repairs repairs;
+  private final Assignments splits = new Assignments();
+
+  /** When the scan under way was planned; by the id under which it runs. */
+  private final Map<String, Long> planned = new HashMap<>();
+
+  /**
+   * @param kept the state restored; null at a first start
+   */
+  TableReading(SourceOptions options, EnumeratorState kept, long now) {
+    this.options = options;
+    this.repairs = new Repairs(options.onGap(), kept == null ? List.of() : kept.repairs(), now);
+    if (kept != null) {
+      this.backfill = new Backfill(kept.backfill());
+      kept.unassigned().stream()
+          .filter(split -> !(split instanceof ShardSplit))
+          .forEach(splits::add);
+      return;
+    }
+    switch (options.start().kind()) {
+      case SNAPSHOT -> {
+        int segments = options.snapshot().segments();
+        this.backfill = Backfill.unplanned();
+        planBackfill(
+            now,
+            IntStream.range(0, segments)
+                .mapToObj(segment -> ScanSplit.unread(segment, segments, now, null))
+                .toList());
+      }
+      case EXPORT -> this.backfill = Backfill.unplanned();
+      default -> this.backfill = new Backfill(null);
+    }
+  }
+
+  /** The snapshot's splits are known. */
+  void planBackfill(long asOf, List<? extends ChangeSplit> parts) {
+    backfill.plan(asOf, parts);
+    parts.forEach(splits::add);
+  }
+
+  boolean needsPlan() {
+    return backfill.needsPlan();
+  }
+
+  /** Whether the stream may be read. */
+  boolean isBackfillDone() {
+    return backfill.isDone();
+  }
+
+  /**
+   * A reader or this side found a gap.
+   *
+   * @return whether it is new
+   */
+  boolean found(Gap gap, long now) {
+    return repairs.found(gap, now);
+  }
+
+  /** A shard's turn has come of which nothing is left: it is told before its children are read. */
+  void tell(Gap gap, long now) {
+    repairs.found(gap, now);
+    splits.add(new NoticeSplit(gap, false, false));
+  }
+
+  /** The shards whose loss is being told: their children must wait. */
+  List<String> beingTold() {
+    return splits.unfinished().stream()
+        .filter(split -> split instanceof NoticeSplit notice && !notice.closed())
+        .map(split -> ((NoticeSplit) split).gap().shardId())
+        .toList();
+  }
+
+  /**
+   * Plans a scan for gaps whose time has come.
+   *
+   * @param now epoch milliseconds; all shards known must have been handed out before
+   */
+  void planRepair(long now) {
+    List<ScanSplit> scan = repairs.plan(now, options.snapshot().segments());
+    if (!scan.isEmpty()) {
+      Gap cover = scan.get(0).repairs();
+      planned.put(cover.id(), now);
+      LOG.info("Scanning the table for {} gaps, in {} segments.", openGaps(), scan.size());
+      scan.forEach(splits::add);
+    }
+  }
+
+  /**
+   * What may be handed out now; it counts as handed out.
+   *
+   * @param readers the subtasks that are there
+   * @param streaming whether shards are read: until then nothing is told of them
+   * @param place who reads what comes after a shard
+   */
+  List<Assignment> next(Set<Integer> readers, boolean streaming, ToIntFunction<String> place) {
+    return splits.next(readers, split -> isReady(split, streaming), split -> terms(split, place));
+  }
+
+  private boolean isReady(ChangeSplit split, boolean streaming) {
+    if (split instanceof NoticeSplit notice) {
+      return streaming && (!notice.closed() || repairs.isFilled(notice.gap()));
+    }
+    return streaming || Backfill.isPart(split);
+  }
+
+  private static Terms terms(ChangeSplit split, ToIntFunction<String> place) {
+    if (split instanceof NoticeSplit notice) {
+      return new Terms(
+          notice.closed() ? Assignments.ANYWHERE : place.applyAsInt(notice.gap().shardId()),
+          Integer.MAX_VALUE);
+    }
+    return new Terms(
+        Assignments.ANYWHERE,
+        Backfill.isPart(split) ? ScanSplit.SNAPSHOTS_A_SUBTASK : ScanSplit.REPAIRS_A_SUBTASK);
+  }
+
+  /**
+   * A split was read to its end.
+   *
+   * @return the lost shard that has been told of, so that its children may be read; null where the
+   *     split was another
+   */
+  String finished(String splitId, long now) {
+    ChangeSplit split = splits.unfinished(splitId);
+    splits.finished(splitId);
+    if (split == null) {
+      return null;
+    }
+    if (split instanceof NoticeSplit notice) {
+      if (!notice.closed()) {
+        return notice.gap().shardId();
+      }
+      repairs.closed(notice.gap());
+    } else if (Backfill.isPart(split)) {
+      backfill.finished(splitId);
+      if (backfill.isDone()) {
+        LOG.info("The snapshot is read; the stream follows.");
+      }
+    } else {
+      List<NoticeSplit> notices = repairs.finished(splitId);
+      notices.forEach(splits::add);
+      if (!notices.isEmpty()) {
+        Long since = planned.remove(((ScanSplit) split).repairs().id());
+        LOG.info(
+            "{} gaps are filled from the table{}.",
+            notices.size(),
+            since == null ? "" : ", after " + (now - since) / 1_000 + " s");
+      }
+    }
+    return null;
+  }
+
+  /**
+   * A reader came back with a split from its last checkpoint.
+   *
+   * @return as of {@link #finished}
+   */
+  String reported(ChangeSplit split, int subtask, long now) {
+    String id = split.splitId();
+    if (splits.isHeldByAnother(id, subtask)) {
+      return null;
+    }
+    if (!split.finished()) {
+      back(split);
+      return null;
+    }
+    if (splits.unfinished(id) == null) {
+      // Of a restored state: who has it is not known here before its reader says so.
+      splits.add(split);
+    }
+    return finished(id, now);
+  }
+
+  /** A reader lost a split that it was given. It is read again, from the position given. */
+  void back(ChangeSplit split) {
+    splits.add(split);
+    if (Backfill.isPart(split)) {
+      backfill.reopened(split.splitId());
+    } else if (split instanceof ScanSplit scan) {
+      repairs.reopened(scan);
+    } else if (split instanceof NoticeSplit notice && notice.closed()) {
+      repairs.untold(notice.gap());
+    }
+  }
+
+  /**
+   * All readers have said what they hold.
+   *
+   * @throws IllegalStateException where a part of the snapshot or of a repair is held by nobody
+   */
+  void allReported() {
+    Map<String, ChangeSplit> known = new LinkedHashMap<>();
+    splits.unfinished().forEach(split -> known.put(split.splitId(), split));
+    List<String> missing = new ArrayList<>(backfill.unfinished());
+    missing.addAll(repairs.unfinished());
+    missing.removeAll(known.keySet());
+    if (!missing.isEmpty()) {
+      throw new IllegalStateException(
+          "the restored state says that these parts of the table are still to be read, but holds"
+              + " no position for them: "
+              + missing
+              + ". It is damaged; restore another checkpoint or savepoint");
+    }
+    for (Gap gap : repairs.unclosed()) {
+      NoticeSplit notice = new NoticeSplit(gap, true, false);
+      if (repairs.isFilled(gap) && !known.containsKey(notice.splitId())) {
+        splits.add(notice);
+      }
+    }
+  }
+
+  /** Whether anything is to be read or told. */
+  boolean isIdle() {
+    return backfill.isDone() && splits.unfinished().isEmpty() && repairs.unclosed().isEmpty();
+  }
+
+  /** Forgets old gaps of shards that no longer matter. */
+  void forget(Predicate<String> knownShards, long now) {
+    repairs.forget(knownShards, now);
+  }
+
+  int snapshotSplits() {
+    return backfill.splits();
+  }
+
+  int snapshotSplitsLeft() {
+    return backfill.left();
+  }
+
+  /** How many items are in files of an export that are not read; 0 for a scan. */
+  long exportItemsLeft() {
+    return splits.unfinished().stream()
+        .mapToLong(split -> split instanceof ExportSplit file ? file.items() : 0)
+        .sum();
+  }
+
+  int openGaps() {
+    return repairs.unclosed().size();
+  }
+
+  /** The gaps that are to be filled, and are not. */
+  List<Gap> unclosed() {
+    return repairs.unclosed();
+  }
+
+  /** The gaps that stay open, by the policy. */
+  List<Gap> accepted() {
+    return repairs.accepted();
+  }
+
+  /** What no reader holds, for a checkpoint. */
+  List<ChangeSplit> waiting() {
+    return splits.waiting();
+  }
+
+  /** For a checkpoint. */
+  EnumeratorState.Backfill backfillState() {
+    return backfill.toState();
+  }
+
+  /** For a checkpoint. */
+  List<EnumeratorState.Repair> repairState() {
+    return repairs.toState();
+  }
+}
