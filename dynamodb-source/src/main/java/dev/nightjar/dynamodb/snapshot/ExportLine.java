@@ -42,13 +42,13 @@ record ExportLine(byte[] keys, byte[] item) {
   static ExportLine read(byte[] bytes, int from, int length, List<String> keySchema)
       throws FaultException {
     try (JsonParser json = JSON.createParser(bytes, from, length)) {
-      enter(json, json.nextToken(), "it is no JSON object");
+      enter(json.nextToken(), "it is no JSON object");
       ExportLine line = null;
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         boolean item = json.currentName().equals("Item");
         JsonToken value = json.nextToken();
         if (item) {
-          enter(json, value, "its 'Item' is no JSON object");
+          enter(value, "its 'Item' is no JSON object");
           line = item(bytes, from, json, keySchema);
         } else {
           json.skipChildren();
@@ -69,9 +69,8 @@ record ExportLine(byte[] keys, byte[] item) {
     }
   }
 
-  private static void enter(JsonParser json, JsonToken token, String otherwise)
-      throws FaultException {
-    if (token != JsonToken.START_OBJECT || json.currentToken() != token) {
+  private static void enter(JsonToken token, String otherwise) throws FaultException {
+    if (token != JsonToken.START_OBJECT) {
       throw new FaultException(otherwise);
     }
   }
@@ -87,7 +86,7 @@ record ExportLine(byte[] keys, byte[] item) {
         json.skipChildren();
         continue;
       }
-      enter(json, value, "its key attribute '" + keySchema.get(key) + "' is no typed value");
+      enter(value, "its key attribute '" + keySchema.get(key) + "' is no typed value");
       int keyFrom = from + offset(json);
       json.skipChildren();
       keys[key] = Arrays.copyOfRange(bytes, keyFrom, from + end(json));
