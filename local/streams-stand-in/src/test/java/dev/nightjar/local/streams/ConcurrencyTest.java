@@ -8,10 +8,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.services.dynamodb.model.DynamoDbException;
@@ -22,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.model.ShardIteratorType;
 class ConcurrencyTest {
 
   private static final int WRITERS = 4;
-  private static final int WRITES = 500;
+  private static final int WRITES = 3000;
 
   @Test
   void everyRecordIsThereOnceAndInOrderThoughShardsSplitUnderTheWriters() throws Exception {
@@ -33,24 +35,34 @@ class ConcurrencyTest {
         TestingClients clients = new TestingClients(standIn)) {
       StreamModel model = standIn.model();
       ExecutorService threads = Executors.newFixedThreadPool(WRITERS + 1);
+      CountDownLatch start = new CountDownLatch(1);
+      AtomicInteger done = new AtomicInteger();
       List<Future<?>> running = new ArrayList<>();
       for (int writer = 0; writer < WRITERS; writer++) {
         String key = "writer" + writer;
         running.add(
             threads.submit(
                 () -> {
+                  start.await();
                   for (int i = 0; i < WRITES; i++) {
                     model.put(Item.builder().s("PK", key).s("SK", "1").n("count", i).build());
+                    done.incrementAndGet();
                   }
+                  return null;
                 }));
       }
       running.add(
           threads.submit(
               () -> {
-                for (int i = 0; i < 6; i++) {
+                for (int i = 1; i <= 6; i++) {
+                  // Somewhere in the middle of the writes.
+                  while (done.get() < i * WRITES / 2) {
+                    Thread.onSpinWait();
+                  }
                   model.split(model.openShards().get(0));
                 }
               }));
+      start.countDown();
       for (Future<?> each : running) {
         each.get(30, TimeUnit.SECONDS);
       }
