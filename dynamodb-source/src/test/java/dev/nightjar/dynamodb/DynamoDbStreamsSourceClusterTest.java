@@ -110,7 +110,7 @@ class DynamoDbStreamsSourceClusterTest {
     put("a1", 0, 20);
     put("a2", 0, 20);
     awaitSeen(120);
-    streams.fail("a1", Kind.DENIED);
+    streams.fail("a1", Kind.REFUSED);
     await()
         .atMost(Duration.ofSeconds(60))
         .until(() -> streams.calls().contains("iterator a after 50"));

@@ -1,5 +1,6 @@
 package dev.nightjar.dynamodb.reader;
 
+import dev.nightjar.dynamodb.Gap;
 import java.io.IOException;
 
 /** Fails the job at a gap, where the policy says so. */

@@ -2,6 +2,7 @@ package dev.nightjar.dynamodb.reader;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Time as a reader sees it; tests have their own. */
 public interface ReadClock {
@@ -20,11 +21,15 @@ public interface ReadClock {
         }
 
         @Override
-        public void await(Condition changed, long millis) throws InterruptedException {
+        public void await(ReentrantLock lock, Condition changed, long millis)
+            throws InterruptedException {
           // The caller looks again either way.
           changed.await(millis, TimeUnit.MILLISECONDS);
         }
       };
+
+  /** Our clock and the stream's differ, and DynamoDB Local rounds arrival down to the minute. */
+  long TOLERANCE_MILLIS = 60_000;
 
   /** Time of day, to compare with arrival times; it may jump. */
   long epochMillis();
@@ -32,6 +37,15 @@ public interface ReadClock {
   /** Time that only ever goes on, from an arbitrary zero. */
   long elapsedMillis();
 
-  /** Waits for a signal, at most so long. The caller holds the condition's lock. */
-  void await(Condition changed, long millis) throws InterruptedException;
+  /** Waits for a signal, at most so long. The caller holds the lock, which is the condition's. */
+  void await(ReentrantLock lock, Condition changed, long millis) throws InterruptedException;
+
+  /**
+   * When a record arrived, in elapsed milliseconds: now, or where that was longer ago than clocks
+   * differ, so long ago. Time since then moves the watermark of a quiet shard; counted from the
+   * reading of a backlog it would stay behind by the backlog's age.
+   */
+  default long arrivedAt(long arrivalMillis) {
+    return elapsedMillis() - Math.max(0, epochMillis() - arrivalMillis - TOLERANCE_MILLIS);
+  }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.dynamodb.reader;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
 import java.util.concurrent.atomic.LongAdder;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -26,6 +27,9 @@ final class ReadMetrics {
   final LongAdder failures = new LongAdder();
   final LongAdder expiredIterators = new LongAdder();
   final LongAdder gaps = new LongAdder();
+  final LongAdder snapshotItems = new LongAdder();
+  final LongAdder repairItems = new LongAdder();
+  final DoubleAdder consumedCapacity = new DoubleAdder();
   private final Map<String, Lag> lags = new ConcurrentHashMap<>();
   private final ReadClock clock;
 
@@ -89,5 +93,8 @@ final class ReadMetrics {
     group.gauge("failures", failures::sum);
     group.gauge("expiredIterators", expiredIterators::sum);
     group.gauge("gaps", gaps::sum);
+    group.gauge("snapshotItems", snapshotItems::sum);
+    group.gauge("repairItems", repairItems::sum);
+    group.gauge("consumedCapacity", consumedCapacity::sum);
   }
 }

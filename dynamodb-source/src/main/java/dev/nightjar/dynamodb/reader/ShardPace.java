@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 /**
  * When a shard is to be asked next, and whether it has been caught up with. Pure: times are elapsed
  * milliseconds. A full page is followed at once, within the calls a second that the service allows
- * a shard; a partial one after {@link #PARTIAL_MILLIS}; empty ones ever later, and failures later
- * still.
+ * a shard; a partial one after {@link #PARTIAL_MILLIS}, both from the start of the call before, so
+ * that a slow answer costs no calls. Empty ones are followed ever later, and failures later still.
  */
 final class ShardPace {
 
@@ -17,24 +17,40 @@ final class ShardPace {
   /** Empty pages further apart prove nothing together: nobody looked in between. */
   static final long LONGEST_SILENCE_MILLIS = 5_000;
 
-  private final int callsPerSecond;
+  /**
+   * Empty pages in a row before a shard that was behind counts as caught up: in front of a backlog
+   * the service sends many ("GetRecords" in AWS's reference: "you might have to call it several
+   * times"). To take it for silent would carry the watermark past all that is still to come.
+   */
+  static final int EMPTIES_WHILE_BEHIND = 40;
+
+  /** A call that started late by so much does not put off those after it. */
+  private static final long SLACK_MILLIS = 20;
+
+  private final double interval;
   private final long caughtUpAfter;
   private final SplittableRandom random;
-  private double permits;
-  private long permitsAt;
+  private double allowedAt;
+  private long startedAt;
   private long nextAt;
   private int empties;
   private int failures;
   private long emptySince = -1;
   private long emptyAt;
+  private boolean behind;
   private boolean caughtUp;
 
-  ShardPace(int callsPerSecond, long caughtUpAfterMillis, long seed, long now) {
-    this.callsPerSecond = callsPerSecond;
+  /**
+   * @param callsPerSecond that the service allows, more than 0
+   * @param behind whether much may be waiting in the shard
+   */
+  ShardPace(int callsPerSecond, long caughtUpAfterMillis, boolean behind, long seed, long now) {
+    this.interval = 1_000.0 / callsPerSecond;
     this.caughtUpAfter = caughtUpAfterMillis;
+    this.behind = behind;
     this.random = new SplittableRandom(seed);
-    this.permits = callsPerSecond;
-    this.permitsAt = now;
+    this.allowedAt = now;
+    this.startedAt = now;
     this.nextAt = now;
   }
 
@@ -50,15 +66,33 @@ final class ShardPace {
 
   /** A call starts. */
   void onCall(long now) {
-    permits = Math.min(callsPerSecond, permits + (now - permitsAt) * callsPerSecond / 1000.0) - 1;
-    permitsAt = now;
+    startedAt = now;
+    allowedAt = Math.max(allowedAt, now - SLACK_MILLIS) + interval;
   }
 
-  /** A page with records came, wanted or not. */
-  void onRecords(long now, boolean full) {
+  /** The call took another one, which the service counts, too. */
+  void onExtraCall() {
+    allowedAt += interval;
+  }
+
+  /**
+   * A page with records came, wanted or not.
+   *
+   * @param full whether there is surely more behind them
+   * @param nowBehind whether they had waited for long
+   */
+  void onRecords(boolean full, boolean nowBehind) {
     reset();
     failures = 0;
-    schedule(now, full ? 0 : PARTIAL_MILLIS);
+    behind = nowBehind;
+    schedule(startedAt, full ? 0 : PARTIAL_MILLIS);
+  }
+
+  /** A part of a page came; the rest needs no call that the service limits. */
+  void onPart(long now) {
+    reset();
+    failures = 0;
+    nextAt = now;
   }
 
   /** A page without records came. */
@@ -71,9 +105,15 @@ final class ShardPace {
       emptySince = now;
     }
     emptyAt = now;
+    empties++;
     long due = emptySince + caughtUpAfter;
-    caughtUp = now >= due && empties > 0;
-    long wait = jitter(Math.min(PARTIAL_MILLIS << Math.min(empties++, 10), LONGEST_IDLE_MILLIS));
+    caughtUp = now >= due && empties >= (behind ? EMPTIES_WHILE_BEHIND : 2);
+    behind &= !caughtUp;
+    if (behind) {
+      schedule(startedAt, PARTIAL_MILLIS);
+      return;
+    }
+    long wait = jitter(Math.min(PARTIAL_MILLIS << Math.min(empties - 1, 10), LONGEST_IDLE_MILLIS));
     // Looking just when the shard would count as caught up shows it without delay.
     schedule(now, now < due ? Math.min(wait, due - now) : wait);
   }
@@ -102,10 +142,8 @@ final class ShardPace {
     caughtUp = false;
   }
 
-  private void schedule(long now, long wait) {
-    double missing = 1 - (permits + (now - permitsAt) * callsPerSecond / 1000.0);
-    long untilPermit = missing <= 0 ? 0 : (long) Math.ceil(missing * 1000 / callsPerSecond);
-    nextAt = now + Math.max(wait, untilPermit);
+  private void schedule(long from, long wait) {
+    nextAt = Math.max(from + wait, (long) allowedAt);
   }
 
   /** Up to a fifth less, so that shards do not march in step. */

@@ -1,21 +1,32 @@
 package dev.nightjar.dynamodb.reader;
 
+import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.lineage.TimeBase;
 import dev.nightjar.dynamodb.split.ShardSplit;
+import java.util.ArrayList;
+import java.util.List;
 
-/** What the reader's thread keeps of a shard: the position, which moves on emit only. */
-final class ShardState {
+/** What the reader's thread keeps of a shard. */
+final class ShardState extends SplitState {
 
   private final ShardSplit start;
   private final ShardWatermark watermark;
+  private final List<Gap> gaps;
   private String lastSequenceNumber;
-  private boolean finished;
   private boolean idle;
 
-  ShardState(ShardSplit start, long outOfOrdernessMillis) {
+  /**
+   * @param clock tells how long ago the last record arrived that was read before
+   */
+  ShardState(ShardSplit start, long outOfOrdernessMillis, ReadClock clock) {
+    super(start.finished());
     this.start = start;
-    this.watermark = new ShardWatermark(outOfOrdernessMillis);
+    TimeBase base = start.timeBase();
+    this.watermark =
+        new ShardWatermark(
+            outOfOrdernessMillis, base, base == null ? 0 : clock.arrivedAt(base.arrivalMillis()));
+    this.gaps = new ArrayList<>(start.gaps());
     this.lastSequenceNumber = start.lastSequenceNumber();
-    this.finished = start.finished();
   }
 
   String shardId() {
@@ -30,8 +41,10 @@ final class ShardState {
     lastSequenceNumber = sequenceNumber;
   }
 
-  void finish() {
-    finished = true;
+  /** A gap was told; when it is found again it replaces what was known of it. */
+  void lost(Gap gap) {
+    gaps.removeIf(known -> known.id().equals(gap.id()));
+    gaps.add(gap);
   }
 
   boolean isIdle() {
@@ -42,14 +55,17 @@ final class ShardState {
     idle = nowIdle;
   }
 
-  /** For a checkpoint. */
+  @Override
   ShardSplit toSplit() {
     return new ShardSplit(
         start.shardId(),
         start.parentShardId(),
         lastSequenceNumber,
         start.notBeforeMillis(),
-        false,
-        finished);
+        start.begin() == ShardSplit.Begin.LATEST ? ShardSplit.Begin.START : start.begin(),
+        isFinished(),
+        start.startingSequenceNumber(),
+        watermark.base(),
+        gaps);
   }
 }

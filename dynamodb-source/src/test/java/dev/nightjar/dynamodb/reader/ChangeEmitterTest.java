@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.dynamodb.TestingStreams;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardFinished;
+import dev.nightjar.dynamodb.lineage.TimeBase;
 import dev.nightjar.dynamodb.split.ShardSplit;
+import dev.nightjar.dynamodb.split.ShardSplit.Begin;
+import dev.nightjar.dynamodb.split.TestingSplits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.metrics.SimpleCounter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,21 +23,24 @@ class ChangeEmitterTest {
 
   private final TestingStreams streams = new TestingStreams().shard("a", null);
   private final TestingReaderOutput output = new TestingReaderOutput();
-  private final List<String> ended = new ArrayList<>();
+  private final List<SourceEvent> told = new ArrayList<>();
+  private final TestingClock clock = new TestingClock();
   private final ChangeEmitter emitter =
       new ChangeEmitter(
           record ->
               record.eventName().equals("INSERT")
                   ? OptionalLong.of(record.arrivalMillis() - 200)
                   : OptionalLong.empty(),
-          ended::add,
+          told::add,
+          new ReadMetrics(clock),
           new SimpleCounter());
   private final ShardState shard =
-      new ShardState(ShardSplit.unread("a", "p", ShardSplit.NO_BOUND, true), 1_000);
+      new ShardState(
+          TestingSplits.unread("a", "p", ShardSplit.NO_BOUND, Begin.HORIZON), 1_000, clock);
 
   @BeforeEach
   void assign() {
-    emitter.added();
+    emitter.added(shard);
   }
 
   @Test
@@ -54,8 +62,8 @@ class ChangeEmitterTest {
   @Test
   void caughtUpShardGoesOnAtTheClocksRate() {
     emit(timed("k1", NOON), 100, true);
-    emitter.emitRecord(new ShardElement.CaughtUp(5_100), output, shard);
-    emitter.emitRecord(new ShardElement.CaughtUp(5_100), output, shard);
+    emitter.emitRecord(new SplitElement.CaughtUp(5_100), output, shard);
+    emitter.emitRecord(new SplitElement.CaughtUp(5_100), output, shard);
 
     assertThat(output.events()).containsExactly("k1@-200", "watermark -1200", "watermark 3800");
   }
@@ -63,9 +71,9 @@ class ChangeEmitterTest {
   @Test
   void shardWithoutTimedRecordsIsIdleOnceCaughtUpAndActiveWithTheFirst() {
     emit(untimed("k1", NOON), 0, true);
-    emitter.emitRecord(new ShardElement.CaughtUp(5_000), output, shard);
+    emitter.emitRecord(new SplitElement.CaughtUp(5_000), output, shard);
     assertThat(emitter.hasActiveShards()).isFalse();
-    emitter.emitRecord(new ShardElement.CaughtUp(7_000), output, shard);
+    emitter.emitRecord(new SplitElement.CaughtUp(7_000), output, shard);
     emit(timed("k2", NOON), 8_000, true);
 
     assertThat(output.events())
@@ -75,27 +83,29 @@ class ChangeEmitterTest {
 
   @Test
   void endedShardHoldsItsWatermarkUntilReleased() {
-    emitter.emitRecord(new ShardElement.CaughtUp(5_000), output, shard);
-    emitter.emitRecord(new ShardElement.End(), output, shard);
+    emitter.emitRecord(new SplitElement.CaughtUp(5_000), output, shard);
+    emitter.emitRecord(new SplitElement.End(), output, shard);
     assertThat(output.events()).containsExactly("idle", "active");
-    assertThat(ended).containsExactly("a");
+    assertThat(told).containsExactly(new ShardFinished("a", null));
     assertThat(shard.toSplit().finished()).isTrue();
 
-    emitter.emitRecord(new ShardElement.Released(), output, shard);
+    emitter.emitRecord(new SplitElement.Released(), output, shard);
     assertThat(output.events()).endsWith("idle");
     emitter.removed(shard);
     assertThat(emitter.hasActiveShards()).isFalse();
   }
 
   @Test
-  void positionMovesOnEmitOnlyAndIsFreshNoMore() {
+  void positionMovesOnEmitOnlyAndKeepsHowTheShardBegan() {
     assertThat(shard.toSplit().lastSequenceNumber()).isNull();
     ChangeRecord record = timed("k1", NOON);
     emit(record, 0, true);
 
-    assertThat(shard.toSplit())
-        .isEqualTo(
-            new ShardSplit("a", "p", record.sequenceNumber(), ShardSplit.NO_BOUND, false, false));
+    assertThat(shard.toSplit().lastSequenceNumber()).isEqualTo(record.sequenceNumber());
+    assertThat(shard.toSplit().timeBase()).isEqualTo(new TimeBase(NOON - 200, NOON));
+    assertThat(shard.toSplit().begin())
+        .as("what is trimmed was never promised")
+        .isEqualTo(Begin.HORIZON);
   }
 
   private ChangeRecord timed(String key, long arrival) {
@@ -107,6 +117,6 @@ class ChangeEmitterTest {
   }
 
   private void emit(ChangeRecord record, long readAt, boolean last) {
-    emitter.emitRecord(new ShardElement.Change(record, readAt, last), output, shard);
+    emitter.emitRecord(new SplitElement.Change(record, readAt, last), output, shard);
   }
 }

@@ -83,6 +83,9 @@ class ReadMetricsTest {
     metrics.failures.add(4);
     metrics.expiredIterators.add(5);
     metrics.gaps.add(6);
+    metrics.snapshotItems.add(7);
+    metrics.repairItems.add(8);
+    metrics.consumedCapacity.add(9.5);
     metrics.added("a");
 
     assertThat(show("records")).isEqualTo(1L);
@@ -91,8 +94,11 @@ class ReadMetricsTest {
     assertThat(show("failures")).isEqualTo(4L);
     assertThat(show("expiredIterators")).isEqualTo(5L);
     assertThat(show("gaps")).isEqualTo(6L);
+    assertThat(show("snapshotItems")).isEqualTo(7L);
+    assertThat(show("repairItems")).isEqualTo(8L);
+    assertThat(show("consumedCapacity")).isEqualTo(9.5);
     assertThat(show("activeShards")).isEqualTo(1L);
-    assertThat(shown).hasSize(9);
+    assertThat(shown).hasSize(12);
   }
 
   private Object show(String name) {

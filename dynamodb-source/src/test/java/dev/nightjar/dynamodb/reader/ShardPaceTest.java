@@ -6,7 +6,7 @@ import org.junit.jupiter.api.Test;
 
 class ShardPaceTest {
 
-  private final ShardPace pace = new ShardPace(5, 5_000, 42, 0);
+  private final ShardPace pace = new ShardPace(5, 5_000, false, 42, 0);
 
   @Test
   void followsFullPagesAtOnceWithinTheServicesLimit() {
@@ -15,7 +15,7 @@ class ShardPaceTest {
     while (now < 10_000) {
       pace.onCall(now);
       calls++;
-      pace.onRecords(now, true);
+      pace.onRecords(true, false);
       now = Math.max(now, pace.nextAt());
     }
     // 5 a second, and the 5 that were saved up at the start.
@@ -25,7 +25,7 @@ class ShardPaceTest {
   @Test
   void waitsAfterPartialPages() {
     pace.onCall(0);
-    pace.onRecords(0, false);
+    pace.onRecords(false, false);
 
     assertThat(pace.nextAt()).isEqualTo(ShardPace.PARTIAL_MILLIS);
   }
@@ -52,7 +52,7 @@ class ShardPaceTest {
     assertThat(pace.isCaughtUp()).isFalse();
     pace.onEmpty(5_000);
     assertThat(pace.isCaughtUp()).isTrue();
-    pace.onRecords(5_100, false);
+    pace.onRecords(false, false);
     assertThat(pace.isCaughtUp()).isFalse();
   }
 
@@ -103,7 +103,7 @@ class ShardPaceTest {
       now = pace.nextAt();
     }
     assertThat(longest).isBetween(8_000L, ShardPace.LONGEST_BACKOFF_MILLIS);
-    pace.onRecords(now, false);
+    pace.onRecords(false, false);
     pace.onFailure(now);
     assertThat(pace.nextAt() - now).isLessThanOrEqualTo(ShardPace.PARTIAL_MILLIS);
   }

@@ -10,7 +10,7 @@ class ShardWatermarkTest {
 
   private static final long NOON = 1_795_000_000_000L;
 
-  private final ShardWatermark watermark = new ShardWatermark(1_000);
+  private final ShardWatermark watermark = new ShardWatermark(1_000, null, 0);
 
   @Test
   void staysBehindTheLatestEventTimeByTheBound() {
@@ -49,7 +49,7 @@ class ShardWatermarkTest {
   void neverGoesBack() {
     for (long seed = 1; seed <= 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      ShardWatermark any = new ShardWatermark(random.nextLong(5_000));
+      ShardWatermark any = new ShardWatermark(random.nextLong(5_000), null, 0);
       long last = Long.MIN_VALUE;
       long at = 0;
       long mostAllowed = Long.MIN_VALUE;

@@ -3,6 +3,7 @@ package dev.nightjar.dynamodb.reader;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 
 /** Time that passes only where somebody waits. For one thread. */
 final class TestingClock implements ReadClock {
@@ -43,7 +44,7 @@ final class TestingClock implements ReadClock {
   }
 
   @Override
-  public void await(Condition changed, long millis) {
+  public void await(ReentrantLock lock, Condition changed, long millis) {
     if (millis <= 0) {
       throw new AssertionError("a wait of " + millis + " ms spins");
     }

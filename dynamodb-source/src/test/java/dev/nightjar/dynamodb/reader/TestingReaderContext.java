@@ -44,6 +44,11 @@ final class TestingReaderContext implements SourceReaderContext {
   }
 
   @Override
+  public int currentParallelism() {
+    return 1;
+  }
+
+  @Override
   public void sendSplitRequest() {
     throw new AssertionError("shards are not asked for");
   }

@@ -1,6 +1,6 @@
 package dev.nightjar.dynamodb.reader;
 
-import dev.nightjar.dynamodb.split.ShardSplit;
+import dev.nightjar.dynamodb.split.ChangeSplit;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,29 +10,29 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Finished shards that stay in the reader's state until a checkpoint that holds them is complete
+ * Finished splits that stay in the reader's state until a checkpoint that holds them is complete
  * (FLINK-37627): the enumerator's part of a checkpoint is older than the readers', and may still
  * take them for unread.
  */
-final class FinishedShards {
+final class FinishedSplits {
 
-  private final Map<String, ShardSplit> shards = new LinkedHashMap<>();
+  private final Map<String, ChangeSplit> splits = new LinkedHashMap<>();
   private final NavigableMap<Long, Set<String>> checkpoints = new TreeMap<>();
 
-  void add(ShardSplit finished) {
-    shards.put(finished.shardId(), finished);
+  void add(ChangeSplit finished) {
+    splits.put(finished.splitId(), finished);
   }
 
   /** What goes into this checkpoint. */
-  Collection<ShardSplit> snapshot(long checkpointId) {
-    checkpoints.put(checkpointId, Set.copyOf(shards.keySet()));
-    return List.copyOf(shards.values());
+  Collection<ChangeSplit> snapshot(long checkpointId) {
+    checkpoints.put(checkpointId, Set.copyOf(splits.keySet()));
+    return List.copyOf(splits.values());
   }
 
   /** This checkpoint, and with it all before, need them no longer. */
   void complete(long checkpointId) {
     Map<Long, Set<String>> complete = checkpoints.headMap(checkpointId, true);
-    complete.values().forEach(shards.keySet()::removeAll);
+    complete.values().forEach(splits.keySet()::removeAll);
     complete.clear();
   }
 }

@@ -11,7 +11,11 @@ import dev.nightjar.dynamodb.enumerator.StreamEvents.AssignmentSettled;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardFinished;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardReleased;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.StreamResolved;
+import dev.nightjar.dynamodb.lineage.TimeBase;
+import dev.nightjar.dynamodb.split.ChangeSplit;
 import dev.nightjar.dynamodb.split.ShardSplit;
+import dev.nightjar.dynamodb.split.ShardSplit.Begin;
+import dev.nightjar.dynamodb.split.TestingSplits;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -22,15 +26,15 @@ import org.junit.jupiter.api.Timeout;
 
 /** The reader with its real fetcher thread. Each step waits for an event, never for time. */
 @Timeout(30)
-class ShardReaderTest {
+class ChangeReaderTest {
 
   private static final long NOON = TestingClock.START;
 
   private final TestingStreams streams = new TestingStreams().shard("a", null).shard("b", "a");
   private final TestingReaderContext context = new TestingReaderContext();
   private final TestingReaderOutput output = new TestingReaderOutput();
-  private final ShardReader reader =
-      ShardReader.create(
+  private final ChangeReader reader =
+      ChangeReader.create(
           context,
           DynamoDbStreamsSource.builder()
               .table("audit")
@@ -46,7 +50,7 @@ class ShardReaderTest {
     reader.handleSourceEvents(
         new StreamResolved(
             new StreamDescription(
-                "audit", TestingStreams.ARN, ViewType.NEW_IMAGE, List.of("PK", "SK"))));
+                "audit", TestingStreams.ARN, ViewType.NEW_IMAGE, List.of("PK", "SK"), false, 0)));
   }
 
   @AfterEach
@@ -58,30 +62,30 @@ class ShardReaderTest {
   void positionIsThatOfTheLastRecordEmitted() throws Exception {
     streams.put("a", "k1", NOON);
     streams.put("a", "k2", NOON);
-    ShardSplit unread = ShardSplit.unread("a", null, ShardSplit.NO_BOUND, true);
+    ShardSplit unread = TestingSplits.unread("a", null, ShardSplit.NO_BOUND, Begin.HORIZON);
     reader.addSplits(List.of(unread));
     assertThat(reader.snapshotState(1)).containsExactly(unread.kept());
 
     pollUntil(() -> output.events().contains("a:k1@0"));
-    assertThat(output.events()).containsExactly("a:k1@0");
-    assertThat(reader.snapshotState(2).get(0).lastSequenceNumber()).endsWith("1");
+    assertThat(output.events()).containsExactly("active", "a:k1@0");
+    assertThat(((ShardSplit) reader.snapshotState(2).get(0)).lastSequenceNumber()).endsWith("1");
     pollUntil(() -> output.events().contains("a:k2@0"));
-    assertThat(reader.snapshotState(3).get(0).lastSequenceNumber()).endsWith("2");
+    assertThat(((ShardSplit) reader.snapshotState(3).get(0)).lastSequenceNumber()).endsWith("2");
   }
 
   @Test
   void finishedShardStaysInStateUntilItsCheckpointIsComplete() throws Exception {
     streams.put("a", "k1", NOON);
     streams.close("a");
-    reader.addSplits(List.of(ShardSplit.unread("a", null, ShardSplit.NO_BOUND, false)));
-    pollUntil(() -> context.sent().contains(new ShardFinished("a")));
+    reader.addSplits(List.of(TestingSplits.unread("a")));
+    pollUntil(() -> context.sent().contains(new ShardFinished("a", new TimeBase(NOON, NOON))));
     assertThat(reader.getNumberOfCurrentlyAssignedSplits()).isOne();
-    assertThat(reader.snapshotState(1)).singleElement().matches(ShardSplit::finished);
+    assertThat(reader.snapshotState(1)).singleElement().matches(ChangeSplit::finished);
 
     reader.handleSourceEvents(new ShardReleased("a"));
     pollUntil(() -> reader.getNumberOfCurrentlyAssignedSplits() == 0);
 
-    assertThat(reader.snapshotState(2)).singleElement().matches(ShardSplit::finished);
+    assertThat(reader.snapshotState(2)).singleElement().matches(ChangeSplit::finished);
     reader.notifyCheckpointComplete(1);
     assertThat(reader.snapshotState(3)).as("checkpoint 1 did not hold it as let go").hasSize(1);
     reader.notifyCheckpointComplete(3);
@@ -93,30 +97,34 @@ class ShardReaderTest {
   @Test
   void isIdleWithoutShardsOnlyOnceTheHandOutIsComplete() throws Exception {
     reader.pollNext(output);
-    assertThat(output.events()).isEmpty();
+    assertThat(output.events()).as("whatever else it reads").containsExactly("active");
 
     var available = reader.isAvailable();
     reader.handleSourceEvents(new AssignmentSettled());
     assertThat(available).as("the task looks again").isDone();
     reader.pollNext(output);
-    assertThat(output.events()).containsExactly("idle");
+    assertThat(output.events()).containsExactly("active", "idle");
 
     available = reader.isAvailable();
-    reader.addSplits(List.of(ShardSplit.unread("a", null, ShardSplit.NO_BOUND, false)));
+    reader.addSplits(List.of(TestingSplits.unread("a")));
     assertThat(available).isDone();
     reader.pollNext(output);
-    assertThat(output.events()).containsExactly("idle", "active");
+    assertThat(output.events()).containsExactly("active", "idle", "active");
   }
 
   @Test
   void countsRecordsAndNotWhatTellsOfTheShard() throws Exception {
     streams.put("a", "k1", NOON);
     streams.close("a");
-    reader.addSplits(List.of(ShardSplit.unread("a", null, ShardSplit.NO_BOUND, false)));
-    pollUntil(() -> context.sent().contains(new ShardFinished("a")));
+    reader.addSplits(List.of(TestingSplits.unread("a")));
+    pollUntil(() -> context.sent().contains(new ShardFinished("a", new TimeBase(NOON, NOON))));
 
     assertThat(context.metricGroup().getIOMetricGroup().getNumRecordsInCounter().getCount())
         .isOne();
+  }
+
+  private String position(long checkpoint) {
+    return ((ShardSplit) reader.snapshotState(checkpoint).get(0)).lastSequenceNumber();
   }
 
   private void pollUntil(BooleanSupplier reached) throws Exception {

@@ -2,14 +2,15 @@ package dev.nightjar.dynamodb.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.dynamodb.split.ShardSplit;
+import dev.nightjar.dynamodb.split.ChangeSplit;
+import dev.nightjar.dynamodb.split.TestingSplits;
 import org.junit.jupiter.api.Test;
 
-class FinishedShardsTest {
+class FinishedSplitsTest {
 
-  private final FinishedShards finished = new FinishedShards();
-  private final ShardSplit a = new ShardSplit("a", null, "1", ShardSplit.NO_BOUND, false, true);
-  private final ShardSplit b = new ShardSplit("b", null, "1", ShardSplit.NO_BOUND, false, true);
+  private final FinishedSplits finished = new FinishedSplits();
+  private final ChangeSplit a = TestingSplits.finished("a", "1");
+  private final ChangeSplit b = TestingSplits.finished("b", "1");
 
   @Test
   void stayUntilACheckpointThatHoldsThemIsComplete() {

@@ -4,9 +4,9 @@ import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.dynamodb.SourceOptions;
 import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.AssignmentSettled;
-import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardFinished;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardReleased;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.StreamResolved;
+import dev.nightjar.dynamodb.split.ChangeSplit;
 import dev.nightjar.dynamodb.split.ShardSplit;
 import dev.nightjar.dynamodb.stream.StreamsApi;
 import java.util.ArrayList;
@@ -22,24 +22,26 @@ import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSource
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * Reads the shards of one subtask. It reports a shard's end to the enumerator and lets the shard go
+ * Reads the splits of one subtask. It reports a split's end to the enumerator and lets a shard go
  * only when the enumerator has assigned the children; and it is idle while none of its shards takes
- * part in event time, so that it does not hold the watermark of the others.
+ * part in event time, so that it does not hold the watermark of the others. Until the first shards
+ * are all handed out it is not idle, whatever it reads: a snapshot holds event time back.
  */
 // The base class's close() may be interrupted, and says so as Exception.
 @SuppressWarnings("try")
-public final class ShardReader
+public final class ChangeReader
     extends SingleThreadMultiplexSourceReaderBase<
-        ShardElement, ChangeRecord, ShardSplit, ShardState> {
+        SplitElement, ChangeRecord, ChangeSplit, SplitState> {
 
   private final Parts parts;
-  private final FinishedShards finished = new FinishedShards();
+  private final FinishedSplits finished = new FinishedSplits();
   private boolean settled;
-  private boolean idle;
+  private Boolean idle;
 
   /** What the reader, its fetcher and its emitter share. */
   private record Parts(
       SourceOptions options,
+      int parallelism,
       StreamsApi api,
       ReadClock clock,
       ExecutorService calls,
@@ -48,38 +50,51 @@ public final class ShardReader
       ReadMetrics metrics,
       ChangeEmitter emitter) {
 
-    ShardSplitReader splitReader() {
-      return new ShardSplitReader(api, stream.get(), options, clock, calls, released, metrics);
+    ChangeSplitReader splitReader() {
+      return new ChangeSplitReader(
+          api, stream.get(), options, parallelism, clock, calls, released, metrics);
     }
   }
 
-  private ShardReader(Parts parts, SourceReaderContext context) {
+  private ChangeReader(Parts parts, SourceReaderContext context) {
     super(parts::splitReader, parts.emitter, context.getConfiguration(), context);
     this.parts = parts;
   }
 
   /** A reader that owns its access to the service. */
-  public static ShardReader create(
+  public static ChangeReader create(
       SourceReaderContext context, SourceOptions options, StreamsApi api, ReadClock clock) {
-    ReadMetrics metrics = new ReadMetrics(clock);
-    metrics.register(context.metricGroup());
     ExecutorService calls =
         Executors.newFixedThreadPool(
-            options.parallelCalls(),
+            ChangeSplitReader.threads(options),
             task -> {
               Thread thread =
                   new Thread(task, "dynamodb-streams-calls-" + context.getIndexOfSubtask());
               thread.setDaemon(true);
               return thread;
             });
+    return create(context, options, api, clock, calls);
+  }
+
+  /** The same with threads for its calls, which it owns, too. */
+  static ChangeReader create(
+      SourceReaderContext context,
+      SourceOptions options,
+      StreamsApi api,
+      ReadClock clock,
+      ExecutorService calls) {
+    ReadMetrics metrics = new ReadMetrics(clock);
+    metrics.register(context.metricGroup());
     ChangeEmitter emitter =
         new ChangeEmitter(
             options.eventTime(),
-            shardId -> context.sendSourceEventToCoordinator(new ShardFinished(shardId)),
+            context::sendSourceEventToCoordinator,
+            metrics,
             context.metricGroup().getIOMetricGroup().getNumRecordsInCounter());
-    return new ShardReader(
+    return new ChangeReader(
         new Parts(
             options,
+            context.currentParallelism(),
             api,
             clock,
             calls,
@@ -95,9 +110,9 @@ public final class ShardReader
     // Before the first hand-out is complete, idling would let the watermark run past shards that
     // are still to come.
     boolean nowIdle = settled && !parts.emitter.hasActiveShards();
-    if (nowIdle != idle) {
+    if (idle == null || nowIdle != idle) {
       idle = nowIdle;
-      if (idle) {
+      if (nowIdle) {
         output.markIdle();
       } else {
         output.markActive();
@@ -122,34 +137,38 @@ public final class ShardReader
   }
 
   @Override
-  public void addSplits(List<ShardSplit> splits) {
+  public void addSplits(List<ChangeSplit> splits) {
     super.addSplits(splits);
     splitFetcherManager.getQueue().notifyAvailable();
   }
 
   @Override
-  protected ShardState initializedState(ShardSplit split) {
-    parts.emitter.added();
-    return new ShardState(split, parts.options.outOfOrderness().toMillis());
+  protected SplitState initializedState(ChangeSplit split) {
+    SplitState state =
+        split instanceof ShardSplit shard
+            ? new ShardState(shard, parts.options.outOfOrderness().toMillis(), parts.clock)
+            : SplitState.aside(split);
+    parts.emitter.added(state);
+    return state;
   }
 
   @Override
-  protected ShardSplit toSplitType(String shardId, ShardState state) {
+  protected ChangeSplit toSplitType(String splitId, SplitState state) {
     return state.toSplit();
   }
 
   @Override
-  protected void onSplitFinished(Map<String, ShardState> finishedShards) {
-    for (ShardState shard : finishedShards.values()) {
-      parts.emitter.removed(shard);
-      finished.add(shard.toSplit());
+  protected void onSplitFinished(Map<String, SplitState> letGo) {
+    for (SplitState split : letGo.values()) {
+      parts.emitter.removed(split);
+      finished.add(split.toSplit());
     }
     splitFetcherManager.getQueue().notifyAvailable();
   }
 
   @Override
-  public List<ShardSplit> snapshotState(long checkpointId) {
-    List<ShardSplit> splits = new ArrayList<>(super.snapshotState(checkpointId));
+  public List<ChangeSplit> snapshotState(long checkpointId) {
+    List<ChangeSplit> splits = new ArrayList<>(super.snapshotState(checkpointId));
     splits.addAll(finished.snapshot(checkpointId));
     return splits;
   }
