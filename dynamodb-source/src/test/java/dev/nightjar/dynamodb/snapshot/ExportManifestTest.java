@@ -91,6 +91,23 @@ class ExportManifestTest {
   }
 
   @Test
+  void findsFilesByWhateverNamesTheExportsFolder() throws IOException {
+    TestingExport byArn = TestingExport.at(parent.resolve("by ARN"));
+    byArn.summary.remove("manifestFilesS3Key");
+    TestingExport byKey = TestingExport.at(parent.resolve("by key"));
+    byKey.summary.remove("exportArn");
+    TestingExport byFolder = TestingExport.in(parent);
+    byFolder.summary.remove("manifestFilesS3Key");
+    byFolder.summary.remove("exportArn");
+
+    for (TestingExport export : List.of(byArn, byKey, byFolder)) {
+      export.file("a.json.gz", List.of(TestingExport.item("a")));
+
+      assertThat(read(export.finish()).files()).hasSize(1);
+    }
+  }
+
+  @Test
   void readsManifestsHoweverTheyAreLaidOut() throws IOException {
     TestingExport export = TestingExport.in(parent);
     export.lineEnd = "\r\n \t\r\n";
