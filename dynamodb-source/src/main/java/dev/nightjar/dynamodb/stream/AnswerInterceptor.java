@@ -4,6 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPInputStream;
@@ -28,6 +31,18 @@ final class AnswerInterceptor implements ExecutionInterceptor {
 
   /** Far above any page; a longer one is read without trust in what it says of its length. */
   private static final int LONGEST_PAGE = 16 << 20;
+
+  private static final int GUESS = 64 << 10;
+
+  private final Duration patience;
+
+  /**
+   * With the longest time that a body may take. The SDK has a timer for that, but setting one costs
+   * a call more than all else where most answers are empty.
+   */
+  AnswerInterceptor(Duration patience) {
+    this.patience = patience;
+  }
 
   @Override
   public SdkHttpResponse modifyHttpResponse(
@@ -79,22 +94,32 @@ final class AnswerInterceptor implements ExecutionInterceptor {
     return rest == null ? context.responseBody() : Optional.of(rest);
   }
 
-  private static byte[] read(InputStream in, SdkHttpResponse head) throws IOException {
+  private byte[] read(InputStream in, SdkHttpResponse head) throws IOException {
+    long begun = System.nanoTime();
+    int length = length(head);
+    boolean known = length >= 0 && length <= LONGEST_PAGE;
+    byte[] body = new byte[known ? length : GUESS];
+    int got = 0;
     try {
-      int length = length(head);
-      byte[] body;
-      if (length < 0 || length > LONGEST_PAGE) {
-        body = in.readAllBytes();
-      } else {
-        body = new byte[length];
-        int got = in.readNBytes(body, 0, length);
-        if (got < length) {
-          throw new EOFException("it ended after " + got + " of " + length + " bytes");
+      while (!known || got < length) {
+        if (got == body.length) {
+          body = Arrays.copyOf(body, 2 * got);
         }
+        int more = in.read(body, got, body.length - got);
+        if (more < 0) {
+          break;
+        }
+        got += more;
+        if (got != length && System.nanoTime() - begun > patience.toNanos()) {
+          throw new SocketTimeoutException("after " + patience + " it was still coming");
+        }
+      }
+      if (got < length) {
+        throw new EOFException("it ended after " + got + " of " + length + " bytes");
       }
       // Gives the connection back.
       in.close();
-      return body;
+      return got == body.length ? body : Arrays.copyOf(body, got);
     } catch (IOException e) {
       // Closing would wait for the rest of the body.
       if (in instanceof Abortable connection) {

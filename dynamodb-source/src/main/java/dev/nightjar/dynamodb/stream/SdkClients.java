@@ -15,7 +15,6 @@ import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.http.apache.ApacheHttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.streams.DynamoDbStreamsClient;
 
@@ -24,7 +23,14 @@ final class SdkClients implements AutoCloseable {
 
   private static final int CONNECTIONS = 64;
 
-  /** How long a call may take. */
+  /**
+   * How long a call may take.
+   *
+   * @param connect until there is a connection
+   * @param silence without a byte
+   * @param attempt for an attempt, where the SDK retries; otherwise for an answer's body
+   * @param call with all attempts, where the SDK retries
+   */
   record Patience(Duration connect, Duration silence, Duration attempt, Duration call) {
 
     /** What the service's own limits leave room for; it answers within a second as a rule. */
@@ -77,18 +83,20 @@ final class SdkClients implements AutoCloseable {
       AwsCredentialsProvider credentials,
       boolean retries,
       Patience patience) {
-    RetryStrategy strategy =
-        retries ? AwsRetryStrategy.standardRetryStrategy() : AwsRetryStrategy.doNotRetry();
-    builder
-        .httpClient(http)
-        .credentialsProvider(credentials)
-        .overrideConfiguration(
-            ClientOverrideConfiguration.builder()
-                .apiCallAttemptTimeout(patience.attempt())
-                .apiCallTimeout(patience.call())
-                .retryStrategy(strategy)
-                .addExecutionInterceptor(new AnswerInterceptor())
-                .build());
+    ClientOverrideConfiguration.Builder rules =
+        ClientOverrideConfiguration.builder()
+            .addExecutionInterceptor(new AnswerInterceptor(patience.attempt()));
+    if (retries) {
+      rules
+          .apiCallAttemptTimeout(patience.attempt())
+          .apiCallTimeout(patience.call())
+          .retryStrategy(AwsRetryStrategy.standardRetryStrategy());
+    } else {
+      // No timers: the SDK's five timer threads wake up 36 times a call, which was a third of what
+      // an idle shard costs. Silence is bounded by the connection, a body by the interceptor.
+      rules.retryStrategy(AwsRetryStrategy.doNotRetry());
+    }
+    builder.httpClient(http).credentialsProvider(credentials).overrideConfiguration(rules.build());
     if (settings.clientRegion() != null) {
       builder.region(Region.of(settings.clientRegion()));
     }

@@ -186,14 +186,17 @@ class SdkStreamsApiTest {
   @Test
   void bodyThatStopsComingTimesOut() {
     CountDownLatch never = new CountDownLatch(1);
-    service.answer(SOUND.cutAfter(30, never), SOUND.cutAfter(30, never));
+    service.otherwise(request -> SOUND.cutAfter(30, never));
+    Duration ages = Duration.ofSeconds(20);
+    Duration blink = Duration.ofMillis(150);
 
-    try (SdkStreamsApi silence =
-            api(false, STANDARD_BUT.apply(Duration.ofMillis(150), Duration.ofSeconds(20)));
-        SdkStreamsApi attempt =
-            api(false, STANDARD_BUT.apply(Duration.ofSeconds(15), Duration.ofMillis(150)))) {
+    try (SdkStreamsApi silence = api(false, new Patience(ages, blink, ages, ages));
+        SdkStreamsApi trickle = api(false, new Patience(ages, ages, Duration.ofNanos(1), ages));
+        SdkStreamsApi attempt = api(true, new Patience(ages, ages, blink, ages))) {
       assertThat(failure(() -> silence.records(ARN, "shard", "here", 1000)).kind())
           .isEqualTo(Kind.UNAVAILABLE);
+      assertThat(failure(() -> trickle.records(ARN, "shard", "here", 1000)))
+          .hasMessageContaining("still coming");
       assertThat(failure(() -> attempt.records(ARN, "shard", "here", 1000)))
           .hasMessageContaining("150");
       assertThat(Thread.interrupted()).as("the timer's interrupt is taken back").isFalse();
@@ -201,10 +204,6 @@ class SdkStreamsApiTest {
       never.countDown();
     }
   }
-
-  private static final java.util.function.BiFunction<Duration, Duration, Patience> STANDARD_BUT =
-      (silence, attempt) ->
-          new Patience(Duration.ofSeconds(5), silence, attempt, Duration.ofSeconds(60));
 
   @Test
   void damageLeavesNoConnectionBehind() {
