@@ -3,12 +3,20 @@ package dev.nightjar.dynamodb.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.Origin;
 import dev.nightjar.dynamodb.TestingStreams;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.GapFound;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardFinished;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.SplitFinished;
 import dev.nightjar.dynamodb.lineage.TimeBase;
+import dev.nightjar.dynamodb.split.ExportSplit;
+import dev.nightjar.dynamodb.split.NoticeSplit;
+import dev.nightjar.dynamodb.split.ScanSplit;
 import dev.nightjar.dynamodb.split.ShardSplit;
 import dev.nightjar.dynamodb.split.ShardSplit.Begin;
 import dev.nightjar.dynamodb.split.TestingSplits;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -25,6 +33,7 @@ class ChangeEmitterTest {
   private final TestingReaderOutput output = new TestingReaderOutput();
   private final List<SourceEvent> told = new ArrayList<>();
   private final TestingClock clock = new TestingClock();
+  private final ReadMetrics metrics = new ReadMetrics(clock);
   private final ChangeEmitter emitter =
       new ChangeEmitter(
           record ->
@@ -32,7 +41,7 @@ class ChangeEmitterTest {
                   ? OptionalLong.of(record.arrivalMillis() - 200)
                   : OptionalLong.empty(),
           told::add,
-          new ReadMetrics(clock),
+          metrics,
           new SimpleCounter());
   private final ShardState shard =
       new ShardState(
@@ -106,6 +115,104 @@ class ChangeEmitterTest {
     assertThat(shard.toSplit().begin())
         .as("what is trimmed was never promised")
         .isEqualTo(Begin.HORIZON);
+  }
+
+  @Test
+  void gapIsToldInPlaceKeptAndReported() {
+    Gap gap = new Gap(TestingStreams.ARN, "a", null, null, Gap.UNKNOWN, NOON + 100);
+    emitter.emitRecord(new SplitElement.Lost(gap), output, shard);
+
+    assertThat(output.events()).as("and no watermark").containsExactly("{}@100");
+    assertThat(shard.toSplit().gaps()).containsExactly(gap);
+    assertThat(told).containsExactly(new GapFound(gap));
+
+    Gap wider = new Gap(TestingStreams.ARN, "a", null, null, Gap.UNKNOWN, NOON + 900);
+    emitter.emitRecord(new SplitElement.Lost(wider), output, shard);
+    assertThat(shard.toSplit().gaps()).as("found again after a restart").containsExactly(wider);
+  }
+
+  @Test
+  void itemsMoveThePositionAndNoWatermark() {
+    SplitState scan = SplitState.aside(ScanSplit.unread(0, 1, NOON, null));
+    emitter.added(scan);
+    emitter.emitRecord(new SplitElement.Aside(), output, scan);
+    emitter.emitRecord(new SplitElement.Found(item("k1", Origin.SNAPSHOT), 1), output, scan);
+    assertThat(((ScanSplit) scan.toSplit()).afterKey()).isEqualTo("k1");
+    emitter.emitRecord(new SplitElement.PageEnd("k3", 3), output, scan);
+    assertThat(((ScanSplit) scan.toSplit()).afterKey()).as("k2 and k3 left out").isEqualTo("k3");
+    assertThat(scan.toSplit().finished()).isFalse();
+    emitter.emitRecord(new SplitElement.End(), output, scan);
+
+    assertThat(output.events()).containsExactly("idle", "k1@-200");
+    assertThat(scan.toSplit()).isEqualTo(new ScanSplit(0, 1, NOON, "k3", null, true));
+    assertThat(told).containsExactly(new SplitFinished("snapshot/0/1"));
+    assertThat(metrics.snapshotItems.sum()).isOne();
+    assertThat(metrics.repairItems.sum()).isZero();
+    emitter.removed(scan);
+    assertThat(emitter.hasActiveShards()).as("the shard's").isTrue();
+  }
+
+  @Test
+  void itemsOfARepairCountAsThat() {
+    SplitState scan = SplitState.aside(ScanSplit.unread(0, 1, NOON, null));
+    emitter.emitRecord(new SplitElement.Found(item("k1", Origin.REPAIR), 1), output, scan);
+
+    assertThat(metrics.repairItems.sum()).isOne();
+  }
+
+  @Test
+  void exportCountsItsItems() {
+    SplitState export = SplitState.aside(ExportSplit.unread("f", 9, null, NOON));
+    emitter.emitRecord(new SplitElement.Found(item("k1", Origin.SNAPSHOT), 5), output, export);
+    assertThat(((ExportSplit) export.toSplit()).itemsDone()).isEqualTo(5);
+    emitter.emitRecord(new SplitElement.PageEnd(null, 7), output, export);
+    emitter.emitRecord(new SplitElement.End(), output, export);
+
+    assertThat(export.toSplit()).isEqualTo(new ExportSplit("f", 9, null, NOON, 7, true));
+    assertThat(told).containsExactly(new SplitFinished("export/f"));
+  }
+
+  @Test
+  void noticeIsToldWithItsOwnTimeAndEnds() {
+    Gap gap = new Gap(TestingStreams.ARN, "a", null, null, Gap.UNKNOWN, NOON + 100);
+    NoticeSplit split = new NoticeSplit(gap, true, false);
+    SplitState notice = SplitState.aside(split);
+    emitter.emitRecord(new SplitElement.Notice(ChangeRecord.repaired(gap)), output, notice);
+    emitter.emitRecord(new SplitElement.End(), output, notice);
+
+    assertThat(output.events()).containsExactly("{}@100");
+    assertThat(notice.toSplit()).isEqualTo(new NoticeSplit(gap, true, true));
+    assertThat(told).containsExactly(new SplitFinished(split.splitId()));
+  }
+
+  @Test
+  void endTellsHowFarEventTimeHadCome() {
+    emit(timed("k1", NOON), 0, true);
+    emitter.emitRecord(new SplitElement.End(), output, shard);
+
+    assertThat(told).containsExactly(new ShardFinished("a", new TimeBase(NOON - 200, NOON)));
+  }
+
+  @Test
+  void silentChildGoesOnFromItsParentsTime() {
+    clock.advance(600_000);
+    ShardState child =
+        new ShardState(
+            ShardSplit.unread(
+                "b", "a", ShardSplit.NO_BOUND, Begin.START, null, new TimeBase(NOON, NOON)),
+            1_000,
+            clock);
+    emitter.emitRecord(new SplitElement.CaughtUp(clock.elapsedMillis()), output, child);
+
+    assertThat(output.events())
+        .as("ten minutes of silence, less a minute for clocks that differ")
+        .containsExactly("watermark " + (600_000 - 60_000 - 1_000));
+    assertThat(child.toSplit().timeBase()).isEqualTo(new TimeBase(NOON, NOON));
+  }
+
+  private static ChangeRecord item(String key, Origin origin) {
+    byte[] utf8 = key.getBytes(StandardCharsets.UTF_8);
+    return ChangeRecord.found(TestingStreams.ARN, NOON, utf8, utf8, origin);
   }
 
   private ChangeRecord timed(String key, long arrival) {

@@ -10,9 +10,11 @@ import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.AssignmentSettled;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardFinished;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardReleased;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.SplitFinished;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.StreamResolved;
 import dev.nightjar.dynamodb.lineage.TimeBase;
 import dev.nightjar.dynamodb.split.ChangeSplit;
+import dev.nightjar.dynamodb.split.ScanSplit;
 import dev.nightjar.dynamodb.split.ShardSplit;
 import dev.nightjar.dynamodb.split.ShardSplit.Begin;
 import dev.nightjar.dynamodb.split.TestingSplits;
@@ -119,6 +121,29 @@ class ChangeReaderTest {
     reader.addSplits(List.of(TestingSplits.unread("a")));
     pollUntil(() -> context.sent().contains(new ShardFinished("a", new TimeBase(NOON, NOON))));
 
+    assertThat(context.metricGroup().getIOMetricGroup().getNumRecordsInCounter().getCount())
+        .isOne();
+  }
+
+  @Test
+  void segmentIsLetGoAtItsEndAndStaysInStateUntilItsCheckpointIsComplete() throws Exception {
+    streams.item("k1", "item one");
+    ScanSplit segment = ScanSplit.unread(0, 1, NOON, null);
+    reader.addSplits(List.of(segment));
+    assertThat(reader.snapshotState(1)).containsExactly(segment);
+    pollUntil(() -> reader.getNumberOfCurrentlyAssignedSplits() == 0);
+
+    assertThat(context.sent()).containsExactly(new SplitFinished("snapshot/0/1"));
+    ScanSplit done = new ScanSplit(0, 1, NOON, "k1", null, true);
+    assertThat(reader.snapshotState(2)).containsExactly(done);
+    reader.notifyCheckpointComplete(1);
+    assertThat(reader.snapshotState(3)).containsExactly(done);
+    reader.notifyCheckpointComplete(3);
+    assertThat(reader.snapshotState(4)).isEmpty();
+    assertThat(output.events())
+        .as("active as a reader, though the segment is not")
+        .containsExactly(
+            "active", "snapshot/0/1:idle", "snapshot/0/1:k1@0", "snapshot/0/1:released");
     assertThat(context.metricGroup().getIOMetricGroup().getNumRecordsInCounter().getCount())
         .isOne();
   }

@@ -2,6 +2,7 @@ package dev.nightjar.dynamodb.reader;
 
 import static dev.nightjar.dynamodb.stream.StreamsApiException.Kind.NOT_FOUND;
 import static dev.nightjar.dynamodb.stream.StreamsApiException.Kind.THROTTLED;
+import static dev.nightjar.dynamodb.stream.StreamsApiException.Kind.UNAVAILABLE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -12,6 +13,7 @@ import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.dynamodb.split.TestingSplits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +53,42 @@ class KeysOnlyReadingTest {
     assertThatThrownBy(() -> reading.fetch(1))
         .hasMessageContainingAll(TestingStreams.ARN, "NOT_FOUND");
     assertThat(metrics.gaps.sum()).isZero();
+  }
+
+  @Test
+  void itemsOfALargePageAreReadInParts() throws IOException {
+    streams.viewType(ViewType.KEYS_ONLY);
+    reading.options().recordsPerCall(1_000);
+    for (int i = 1; i <= 250; i++) {
+      streams.put("a", "k" + i, NOON);
+      streams.item("k" + i, "item " + i);
+    }
+    reading.open(TestingSplits.unread("a"));
+
+    List<String> elements = new ArrayList<>(reading.fetch(1));
+    assertThat(elements).hasSize(100);
+    streams.fail("items", UNAVAILABLE);
+    elements.addAll(reading.fetch(2));
+
+    assertThat(elements).hasSize(250).startsWith("a:k1", "a:k2").endsWith("a:k250");
+    assertThat(metrics.failures.sum()).isOne();
+    assertThat(streams.calls().stream().filter(call -> call.startsWith("records a")))
+        .as("one call to the stream")
+        .hasSize(1);
+    assertThat(streams.calls()).contains("items 100", "items 50").doesNotContain("items 250");
+  }
+
+  @Test
+  void endComesAfterTheLastPart() throws IOException {
+    streams.viewType(ViewType.KEYS_ONLY);
+    reading.options().recordsPerCall(1_000);
+    for (int i = 1; i <= 101; i++) {
+      streams.put("a", "k" + i, NOON);
+    }
+    streams.close("a");
+    reading.open(TestingSplits.unread("a"));
+
+    assertThat(reading.fetch(1)).endsWith("a:k100");
+    assertThat(reading.fetch(1)).containsExactly("a:k101", "a:end");
   }
 }

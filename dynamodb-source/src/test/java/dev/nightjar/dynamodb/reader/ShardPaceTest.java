@@ -2,6 +2,9 @@ package dev.nightjar.dynamodb.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class ShardPaceTest {
@@ -9,17 +12,78 @@ class ShardPaceTest {
   private final ShardPace pace = new ShardPace(5, 5_000, false, 42, 0);
 
   @Test
-  void followsFullPagesAtOnceWithinTheServicesLimit() {
+  void followsFullPagesAtTheServicesRateHoweverLongTheyTake() {
+    SplittableRandom random = new SplittableRandom(7);
     long now = 0;
-    int calls = 0;
-    while (now < 10_000) {
+    for (int call = 0; call < 1_000; call++) {
+      assertThat(now).as("call %d", call).isEqualTo(call * 200L);
       pace.onCall(now);
-      calls++;
+      now += 20 + random.nextLong(130);
       pace.onRecords(true, false);
       now = Math.max(now, pace.nextAt());
     }
-    // 5 a second, and the 5 that were saved up at the start.
-    assertThat(calls).isBetween(50, 55);
+  }
+
+  @Test
+  void lateStartsCostNoCalls() {
+    SplittableRandom random = new SplittableRandom(7);
+    long now = 0;
+    int calls = 0;
+    List<Long> starts = new ArrayList<>();
+    while (now < 100_000) {
+      pace.onCall(now);
+      starts.add(now);
+      calls++;
+      pace.onRecords(true, false);
+      now = Math.max(now + 20, pace.nextAt() + random.nextLong(15));
+    }
+    assertThat(calls).isBetween(499, 500);
+    for (int i = 5; i < starts.size(); i++) {
+      assertThat(starts.get(i) - starts.get(i - 5)).as("6 calls").isGreaterThan(980);
+    }
+  }
+
+  @Test
+  void iteratorsCountAsCalls() {
+    pace.onCall(0);
+    pace.onExtraCall();
+    pace.onRecords(true, false);
+
+    assertThat(pace.nextAt()).isEqualTo(400);
+  }
+
+  @Test
+  void restOfAPageFollowsAtOnce() {
+    pace.onCall(0);
+    pace.onPart(50);
+    assertThat(pace.nextAt()).isEqualTo(50);
+
+    pace.onRecords(true, false);
+    assertThat(pace.nextAt()).isEqualTo(200);
+  }
+
+  @Test
+  void emptyPagesInFrontOfABacklogProveNothing() {
+    ShardPace behind = new ShardPace(5, 5_000, true, 42, 0);
+    long now = 0;
+    for (int i = 0; i < 30; i++) {
+      behind.onCall(now);
+      behind.onEmpty(now);
+      assertThat(behind.isCaughtUp()).as("page %d", i).isFalse();
+      now = behind.nextAt();
+    }
+    assertThat(now).as("looked through quickly").isEqualTo(6_000);
+
+    while (!behind.isCaughtUp()) {
+      behind.onCall(now);
+      behind.onEmpty(now);
+      now = behind.nextAt();
+    }
+    assertThat(now).isLessThan(12_000);
+    behind.onRecords(false, false);
+    behind.onEmpty(now);
+    behind.onEmpty(now + 5_000);
+    assertThat(behind.isCaughtUp()).as("it was caught up with before").isTrue();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.nightjar.dynamodb.reader;
 
+import static dev.nightjar.dynamodb.stream.StreamsApiException.Kind.EXPIRED_ITERATOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.dynamodb.TestingStreams;
@@ -161,5 +162,39 @@ class ShardReadingTest {
       SplitElement.Change change = (SplitElement.Change) batch.nextRecordFromSplit();
       assertThat(change.arrivedAt()).isEqualTo(clock.elapsedMillis());
     }
+  }
+
+  @Test
+  void thirtyEmptyPagesInFrontOfABacklogAreNotItsEnd() throws IOException {
+    streams.put("a", "old", NOON - 20 * 3_600_000L);
+    streams.emptyPages("a", 30);
+    reading.open(TestingSplits.unread("a"));
+
+    assertThat(reading.fetch(1)).as("not caught up before").containsExactly("a:old");
+    assertThat(clock.elapsedMillis()).isLessThan(7_000);
+  }
+
+  @Test
+  void iteratorsThatAreLostEachTimeStayWithinTheServicesRate() throws IOException {
+    for (int i = 0; i < 50; i++) {
+      streams.fail("a", EXPIRED_ITERATOR);
+    }
+    streams.put("a", "k1", NOON);
+    reading.open(TestingSplits.unread("a"));
+    reading.fetch(1);
+
+    assertThat(streams.calls().stream().filter(call -> call.contains(" a")).count())
+        .isLessThanOrEqualTo(5 * clock.elapsedMillis() / 1_000 + 3);
+  }
+
+  @Test
+  void backlogIsReadAtTheServicesRate() throws IOException {
+    for (int i = 0; i < 300; i++) {
+      streams.put("a", "k" + i, NOON);
+    }
+    reading.open(TestingSplits.unread("a"));
+    reading.fetch(100);
+
+    assertThat(clock.elapsedMillis()).as("99 pages after the first").isEqualTo(200 + 99 * 200);
   }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.dynamodb.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.dynamodb.lineage.TimeBase;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,42 @@ class ShardWatermarkTest {
   }
 
   @Test
+  void silentShardGoesOnFromWhereItHadComeTo() {
+    ShardWatermark restored = new ShardWatermark(1_000, new TimeBase(NOON - 500, NOON), 2_000);
+
+    assertThat(restored.isTimed()).isTrue();
+    assertThat(restored.caughtUp(2_000)).hasValue(NOON - 1_500);
+    assertThat(restored.caughtUp(9_000)).hasValue(NOON - 1_500 + 7_000);
+    assertThat(restored.base()).isEqualTo(new TimeBase(NOON - 500, NOON));
+  }
+
+  @Test
+  void olderRecordsDoNotTakeTheBaseBack() {
+    ShardWatermark restored = new ShardWatermark(1_000, new TimeBase(NOON, NOON), 0);
+    restored.onRecord(OptionalLong.of(NOON - 60_000), NOON - 60_000, 5_000);
+
+    assertThat(restored.base()).isEqualTo(new TimeBase(NOON, NOON));
+    assertThat(restored.caughtUp(5_000)).hasValue(NOON - 1_000);
+  }
+
+  @Test
+  void baseIsTheGreatestTimeAndTheLastArrivalOfTimedRecords() {
+    watermark.onRecord(OptionalLong.of(NOON), NOON + 500, 0);
+    watermark.onRecord(OptionalLong.of(NOON - 9_000), NOON + 600, 1);
+    watermark.onRecord(OptionalLong.empty(), NOON + 700, 2);
+
+    assertThat(watermark.base()).isEqualTo(new TimeBase(NOON, NOON + 600));
+  }
+
+  @Test
   void neverGoesBack() {
     for (long seed = 1; seed <= 200; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      ShardWatermark any = new ShardWatermark(random.nextLong(5_000), null, 0);
+      ShardWatermark any =
+          new ShardWatermark(
+              random.nextLong(5_000),
+              random.nextBoolean() ? null : new TimeBase(NOON - 5_000, NOON - 4_000),
+              0);
       long last = Long.MIN_VALUE;
       long at = 0;
       long mostAllowed = Long.MIN_VALUE;
