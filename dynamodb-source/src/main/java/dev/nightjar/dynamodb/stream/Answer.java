@@ -8,8 +8,8 @@ import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 
 /**
  * What one call gets back: the bulk of it is taken from the answer's bytes, the rest is left to the
- * SDK. Making objects of a record's attributes and writing them out again costs the SDK's way six
- * times what all else does.
+ * SDK. To make objects of a record's attributes and to write them out again takes four fifths of
+ * such a call's time.
  *
  * <p>An answer belongs to one call and travels with it as an execution attribute. Each attempt of
  * the call starts it anew.
