@@ -2,14 +2,7 @@ package dev.nightjar.dynamodb.reader;
 
 import dev.nightjar.dynamodb.SourceOptions;
 import dev.nightjar.dynamodb.StreamDescription;
-import dev.nightjar.dynamodb.snapshot.CapacityPace;
-import dev.nightjar.dynamodb.snapshot.ExportCursor;
-import dev.nightjar.dynamodb.snapshot.ScanCursor;
 import dev.nightjar.dynamodb.split.ChangeSplit;
-import dev.nightjar.dynamodb.split.ExportSplit;
-import dev.nightjar.dynamodb.split.NoticeSplit;
-import dev.nightjar.dynamodb.split.ScanSplit;
-import dev.nightjar.dynamodb.split.ShardSplit;
 import dev.nightjar.dynamodb.stream.StreamsApi;
 import dev.nightjar.dynamodb.stream.StreamsApiException;
 import java.io.IOException;
@@ -44,13 +37,7 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
   /** So many pages of shards may go before one of the table that waits. */
   private static final int SHARDS_FIRST = 4;
 
-  /** An export costs no capacity; only a failure makes it wait. */
-  private static final double NO_LIMIT = 1e9;
-
-  private final StreamsApi api;
-  private final StreamDescription stream;
-  private final SourceOptions options;
-  private final double capacityOfSegment;
+  private final SplitPolls opener;
   private final ReadClock clock;
   private final Executor calls;
   private final ReleasedShards released;
@@ -82,28 +69,20 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
       Executor calls,
       ReleasedShards released,
       ReadMetrics metrics) {
-    this.api = api;
-    this.stream = stream;
-    this.options = options;
-    this.capacityOfSegment =
-        CapacityPace.share(options.snapshot(), parallelism, tableCalls(options));
+    this.opener = new SplitPolls(api, stream, options, parallelism, clock, metrics);
     this.clock = clock;
     this.calls = calls;
     this.released = released;
     this.metrics = metrics;
     this.shards = new CallLane(options.parallelCalls(), Integer.MAX_VALUE);
-    this.table = new CallLane(tableCalls(options), tableCalls(options));
+    int tableCalls = SplitPolls.tableCalls(options);
+    this.table = new CallLane(tableCalls, tableCalls);
     released.listen(onRelease);
-  }
-
-  /** Pieces of the table that one subtask reads at a time, on top of its shards. */
-  private static int tableCalls(SourceOptions options) {
-    return Math.max(1, options.parallelCalls() / 2);
   }
 
   /** How many calls are made at a time, at most. */
   static int threads(SourceOptions options) {
-    return options.parallelCalls() + tableCalls(options);
+    return options.parallelCalls() + SplitPolls.tableCalls(options);
   }
 
   @Override
@@ -242,16 +221,7 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
       failure = io;
       return;
     }
-    String subject =
-        poll instanceof ShardPoll
-            ? "the stream " + stream.arn()
-            : "the table '" + stream.table() + "' (" + poll.id() + ")";
-    String advice =
-        error instanceof StreamsApiException e && e.kind() == StreamsApiException.Kind.DENIED
-            ? "; allow " + poll.permissions()
-            : "";
-    failure =
-        new IOException("reading " + subject + " failed: " + error.getMessage() + advice, error);
+    failure = new IOException(opener.describe(poll, error), error);
   }
 
   @Override
@@ -262,8 +232,11 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
     lock.lock();
     try {
       for (ChangeSplit split : changes.splits()) {
-        SplitPoll poll = open(split);
-        polls.put(split.splitId(), poll);
+        SplitPoll poll = opener.open(split);
+        if (poll instanceof ShardPoll) {
+          metrics.added(poll.id());
+        }
+        polls.put(poll.id(), poll);
         lane(poll).add(poll);
       }
       changed.signalAll();
@@ -274,34 +247,6 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
 
   private CallLane lane(SplitPoll poll) {
     return poll instanceof ShardPoll ? shards : table;
-  }
-
-  private SplitPoll open(ChangeSplit split) {
-    if (split instanceof ShardSplit shard) {
-      metrics.added(shard.shardId());
-      ShardCursor cursor =
-          new ShardCursor(api, stream, shard, options.recordsPerCall(), clock::epochMillis);
-      return new ShardPoll(shard, cursor, options, clock, metrics);
-    }
-    long now = clock.elapsedMillis();
-    long seed = split.splitId().hashCode();
-    if (split instanceof ScanSplit scan) {
-      return new SnapshotPoll(
-          scan,
-          new ScanCursor(api, stream, scan, options.eventTime(), options.snapshot()),
-          new CapacityPace(capacityOfSegment, seed, now),
-          0,
-          metrics);
-    }
-    if (split instanceof ExportSplit export) {
-      return new SnapshotPoll(
-          export,
-          new ExportCursor(stream, export),
-          new CapacityPace(NO_LIMIT, seed, now),
-          export.itemsDone(),
-          metrics);
-    }
-    return new NoticePoll((NoticeSplit) split);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.nightjar.dynamodb.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,43 @@ class ShardPaceTest {
       now = pace.nextAt();
     }
     assertThat(calls).isBetween(30, 45);
+  }
+
+  @Test
+  void shardsThatAreWrittenToAreReadWithinAFractionOfASecond() {
+    assertThat(delays(100, 50)).as("p50").isLessThanOrEqualTo(150);
+    assertThat(delays(100, 99)).as("p99").isLessThanOrEqualTo(600);
+  }
+
+  @Test
+  void shardsThatAreHardlyWrittenToAreReadWithinSeconds() {
+    assertThat(delays(10_000, 50)).as("p50").isLessThanOrEqualTo(1_200);
+    assertThat(delays(10_000, 99)).as("p99").isLessThanOrEqualTo(2_500);
+  }
+
+  /** From a write to its page, where calls take 20 ms and see what was written half way. */
+  private long delays(long meanInterval, int percentile) {
+    SplittableRandom random = new SplittableRandom(11);
+    List<Long> delays = new ArrayList<>();
+    double written = 0;
+    long now = 0;
+    while (delays.size() < 5_000) {
+      pace.onCall(now);
+      int before = delays.size();
+      while (written <= now + 10) {
+        delays.add(now + 20 - (long) written);
+        written -= meanInterval * Math.log(1 - random.nextDouble());
+      }
+      now += 20;
+      if (delays.size() > before) {
+        pace.onRecords(false, false);
+      } else {
+        pace.onEmpty(now);
+      }
+      now = Math.max(now, pace.nextAt());
+    }
+    Collections.sort(delays);
+    return delays.get(delays.size() * percentile / 100);
   }
 
   @Test
