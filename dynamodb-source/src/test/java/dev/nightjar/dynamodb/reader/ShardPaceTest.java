@@ -123,12 +123,13 @@ class ShardPaceTest {
 
   /** From a write to its page, where calls take 20 ms and see what was written half way. */
   private long delays(long meanInterval, int percentile) {
+    ShardPace any = new ShardPace(5, 5_000, false, 42, 0);
     SplittableRandom random = new SplittableRandom(11);
     List<Long> delays = new ArrayList<>();
     double written = 0;
     long now = 0;
     while (delays.size() < 5_000) {
-      pace.onCall(now);
+      any.onCall(now);
       int before = delays.size();
       while (written <= now + 10) {
         delays.add(now + 20 - (long) written);
@@ -136,11 +137,11 @@ class ShardPaceTest {
       }
       now += 20;
       if (delays.size() > before) {
-        pace.onRecords(false, false);
+        any.onRecords(false, false);
       } else {
-        pace.onEmpty(now);
+        any.onEmpty(now);
       }
-      now = Math.max(now, pace.nextAt());
+      now = Math.max(now, any.nextAt());
     }
     Collections.sort(delays);
     return delays.get(delays.size() * percentile / 100);
