@@ -32,11 +32,18 @@ final class ShardCursor {
   /** Items of up to 400 KB each are read for so many keys at a time, to bound memory. */
   static final int ITEMS_AT_A_TIME = 100;
 
+  /**
+   * DynamoDB Local closes a shard after 4 hours: one whose oldest record is younger than this began
+   * within the 24 hours that are kept.
+   */
+  private static final long YOUNG_MILLIS = 20 * 3_600_000L;
+
   private final StreamsApi api;
   private final StreamDescription stream;
   private final ShardSplit split;
   private final int limit;
   private final LongSupplier epochMillis;
+  private final boolean local;
   private final long notBefore;
   private String iterator;
   private IteratorStart openedAt;
@@ -47,6 +54,13 @@ final class ShardCursor {
   private boolean latestTaken;
   private boolean atHorizon;
   private boolean lossOpen;
+
+  /**
+   * DynamoDB Local numbers all streams from one sequence, and refuses a shard's own beginning as
+   * trimmed where another stream's records lie between it and the shard's first.
+   */
+  private boolean lossDoubtful;
+
   private int horizonRefusals;
   private List<ChangeRecord> held = List.of();
   private boolean heldFull;
@@ -67,16 +81,18 @@ final class ShardCursor {
     this.epochMillis = epochMillis;
     this.lastRead = split.lastSequenceNumber();
     this.lastArrival = split.timeBase() == null ? Gap.UNKNOWN : split.timeBase().arrivalMillis();
-    this.notBefore = floor(split.notBeforeMillis(), stream.arn());
+    // The Region in DynamoDB Local's ARNs.
+    this.local = stream.arn().contains(":ddblocal:");
+    this.notBefore = floor(split.notBeforeMillis());
   }
 
   /** Arrival times are rounded down; so is the bound that they are compared with. */
-  private static long floor(long millis, String streamArn) {
+  private long floor(long millis) {
     if (millis == ShardSplit.NO_BOUND) {
       return millis;
     }
-    // DynamoDB Local, whose ARNs have this Region, rounds down to the minute.
-    long unit = streamArn.contains(":ddblocal:") ? 60_000 : 1_000;
+    // DynamoDB Local rounds down to the minute.
+    long unit = local ? 60_000 : 1_000;
     return Math.floorDiv(millis, unit) * unit;
   }
 
@@ -248,6 +264,7 @@ final class ShardCursor {
   private Step trimmed() {
     iterator = null;
     loss();
+    lossDoubtful = local && openedAt instanceof IteratorStart.At;
     atHorizon = true;
     if (openedAt instanceof IteratorStart.TrimHorizon
         && ++horizonRefusals >= MOST_HORIZON_REFUSALS) {
@@ -289,7 +306,8 @@ final class ShardCursor {
   private Page page(List<ChangeRecord> records, Behind behind, boolean empty) {
     Gap gap = null;
     if (lossOpen && (behind == Behind.END || !records.isEmpty())) {
-      gap = gap(records.isEmpty() ? null : records.get(0));
+      ChangeRecord surviving = records.isEmpty() ? null : records.get(0);
+      gap = isLoss(surviving) ? gap(surviving) : null;
       lossOpen = false;
     }
     if (!records.isEmpty()) {
@@ -299,6 +317,12 @@ final class ShardCursor {
       atHorizon = false;
     }
     return new Page(records, behind, empty, gap);
+  }
+
+  private boolean isLoss(ChangeRecord surviving) {
+    return !lossDoubtful
+        || (surviving != null
+            && epochMillis.getAsLong() - surviving.arrivalMillis() > YOUNG_MILLIS);
   }
 
   private Gap gap(ChangeRecord surviving) {

@@ -226,6 +226,53 @@ class ShardGapTest {
     assertThat(metrics.throttles.sum()).isOne();
   }
 
+  @Test
+  void dynamoDbLocalsRefusalOfAYoungShardsBeginningIsNoLoss() throws IOException {
+    dynamoDbLocal();
+    streams.put("a", "k1", NOON - 3_600_000);
+    streams.fail("a", TRIMMED);
+    reading.open(child(ShardSplit.NO_BOUND));
+
+    assertThat(reading.fetch(1)).containsExactly("a:k1");
+    assertThat(metrics.gaps.sum()).isZero();
+  }
+
+  @Test
+  void dynamoDbLocalsRefusalOfAnEmptyShardsBeginningIsNoLoss() throws IOException {
+    dynamoDbLocal();
+    streams.close("a");
+    streams.fail("a", TRIMMED);
+    reading.open(child(ShardSplit.NO_BOUND));
+
+    assertThat(reading.fetch(1)).containsExactly("a:end");
+  }
+
+  @Test
+  void dynamoDbLocalsRefusalOfAnOldShardIsALoss() throws IOException {
+    dynamoDbLocal();
+    reading.options().onGap(GapPolicy.CONTINUE);
+    streams.put("a", "k1", NOON - 25 * 3_600_000L);
+    streams.put("a", "k2", NOON - 23 * 3_600_000L);
+    streams.trim("a", 1);
+    reading.open(child(ShardSplit.NO_BOUND));
+
+    assertThat(reading.fetch(1)).containsExactly("a:lost a/start", "a:k2");
+  }
+
+  @Test
+  void dynamoDbLocalsShardThatIsTrimmedWholeIsALoss() throws IOException {
+    dynamoDbLocal();
+    reading.options().onGap(GapPolicy.CONTINUE);
+    streams.fail("a", TRIMMED, TRIMMED, TRIMMED, TRIMMED);
+    reading.open(child(ShardSplit.NO_BOUND));
+
+    assertThat(reading.fetch(1)).containsExactly("a:lost a/start", "a:end");
+  }
+
+  private void dynamoDbLocal() {
+    streams.arn(TestingStreams.ARN.replace("eu-west-1", "ddblocal"));
+  }
+
   private static ShardSplit child(long notBefore) {
     return ShardSplit.unread(
         "a", "p", notBefore, Begin.START, TestingSplitReader.sequence(1), null);
