@@ -46,8 +46,14 @@ final class EndedShards {
     }
   }
 
+  /** A reader has come to the shard's end, and waits. */
   void add(String shardId, int subtask, long now) {
     shards.put(shardId, new Ended(shardId, subtask, 0, now, false));
+  }
+
+  /** The shard was at its end in a checkpoint; its reader is another one since, and waits not. */
+  void addReleased(String shardId, int subtask, long now) {
+    shards.put(shardId, new Ended(shardId, subtask, 0, now, true));
   }
 
   boolean isEmpty() {

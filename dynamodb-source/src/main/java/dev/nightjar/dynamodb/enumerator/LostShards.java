@@ -2,7 +2,9 @@ package dev.nightjar.dynamodb.enumerator;
 
 import dev.nightjar.dynamodb.Gap;
 import dev.nightjar.dynamodb.GapPolicy;
+import dev.nightjar.dynamodb.lineage.ShardInfo;
 import dev.nightjar.dynamodb.lineage.TimeBase;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -79,6 +81,13 @@ final class LostShards {
       throw new IllegalStateException(message);
     }
     LOG.error("Gap: {}.", message);
+  }
+
+  /** These are there after all. */
+  void found(Collection<ShardInfo> listed) {
+    if (!shards.isEmpty()) {
+      listed.forEach(shard -> shards.remove(shard.shardId()));
+    }
   }
 
   /** What is known of a shard whose turn has come; null where it is there. Asked once. */

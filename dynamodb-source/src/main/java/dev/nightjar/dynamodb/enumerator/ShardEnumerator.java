@@ -61,6 +61,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
   private final SnapshotPlan plan;
 
   private StreamDescription stream;
+  private boolean turnedOff;
 
   /** All readers have been here, and have said what they hold. */
   private boolean gathered;
@@ -162,6 +163,10 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
       table.forget(shardId -> shards.graph().node(shardId) != null, now);
       assign();
       release();
+      if (!enabled && !turnedOff) {
+        turnedOff = true;
+        LOG.warn("The stream {} was turned off; it is read to its end.", stream.arn());
+      }
       if (!enabled && ended.isEmpty() && shards.isAllRead() && table.isIdle()) {
         discovery.end(null);
       }
@@ -322,7 +327,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     }
     ended.forget(split.shardId());
     if (split.finished() && shards.graph().children(split.shardId()) == 0) {
-      ended.add(split.shardId(), subtask, now);
+      ended.addReleased(split.shardId(), subtask, now);
     }
   }
 
@@ -333,7 +338,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
         ended.forget(shard.shardId());
         shards.back(shard, subtaskId);
       } else {
-        table.back(split);
+        table.back(split, subtaskId);
         untell(split);
       }
     }
@@ -342,7 +347,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
 
   /** The notice of a lost shard is to be given again: its children wait for it again. */
   private void untell(ChangeSplit split) {
-    if (split instanceof NoticeSplit notice && !notice.closed() && !notice.finished()) {
+    if (split instanceof NoticeSplit notice && table.beingTold().contains(notice.gap().shardId())) {
       shards.graph().waiting(notice.gap().shardId());
     }
   }
@@ -363,7 +368,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
         known ? stream.viewType() : null,
         known ? stream.keySchema() : List.of(),
         shards.notBefore(),
-        shards.graph().nodes(),
+        shards.nodes(clock.getAsLong()),
         unassigned,
         table.backfillState(),
         table.repairState());

@@ -38,8 +38,7 @@ final class ShardReading {
   /** What the service drops it may drop so much early. */
   private static final long MARGIN_MILLIS = 600_000;
 
-  /** A stream of a first start may list an old shard so late. */
-  private static final long FIRST_LISTINGS_MILLIS = 60_000;
+  private static final int FIRST_LISTINGS = 2;
 
   private final StartPosition.Kind kind;
   private final StartInstant start;
@@ -47,6 +46,14 @@ final class ShardReading {
   private final LostShards lost;
   private final Map<String, ShardSplit> positions = new TreeMap<>();
   private final String keptArn;
+
+  /**
+   * Shards before which nothing was lost that was promised: of the restored state, or listed first.
+   */
+  private final Set<String> judged = new HashSet<>();
+
+  /** An old shard may be listed so late at a first start. */
+  private final long firstListingsMillis;
 
   /** Without any state that promised something: what is listed first is where the source begins. */
   private final boolean firstStart;
@@ -69,12 +76,17 @@ final class ShardReading {
     this.kind = options.start().kind();
     this.start = new StartInstant(options.start(), now);
     this.lost = lost;
+    this.firstListingsMillis = FIRST_LISTINGS * options.discoveryInterval().toMillis();
     this.keptArn = kept == null ? null : kept.streamArn();
     // At LATEST a checkpoint before the first listing promises what was written since the start.
     this.firstStart = kept == null || (keptArn == null && kind != StartPosition.Kind.LATEST);
-    this.graph = new ShardGraph(kept == null ? List.of() : kept.shards());
+    this.graph =
+        new ShardGraph(
+            kept == null ? List.of() : kept.shards(),
+            keptArn == null ? ShardGraph.PARENT_MILLIS : ShardGraph.LATER_PARENT_MILLIS);
     this.notBefore = kept == null ? start.notBefore() : kept.notBeforeMillis();
     if (kept != null) {
+      kept.shards().forEach(node -> judged.add(node.shardId()));
       kept.unassigned().stream()
           .filter(ShardSplit.class::isInstance)
           .map(ShardSplit.class::cast)
@@ -132,14 +144,24 @@ final class ShardReading {
    * @return whether another one, soon, would decide something
    */
   boolean observe(List<ShardInfo> shards, String streamArn, long now) {
+    lost.found(shards);
     for (ShardNode vanished : graph.observe(shards, now)) {
       // Where a position is kept the reader finds out, and knows how far reading had come.
       if (!positions.containsKey(vanished.shardId())) {
         lost.add(vanished.shardId(), streamArn, isPromised(now), now);
       }
     }
-    if (firstStart && !listed) {
+    if (!listed) {
       firstListing = now;
+    } else if (!isFirst(now)) {
+      graph.waitForParents(ShardGraph.LATER_PARENT_MILLIS);
+    }
+    if (isFirst(now)) {
+      shards.forEach(shard -> judged.add(shard.shardId()));
+    } else {
+      passGoneParents(streamArn, now);
+    }
+    if (firstStart && !listed) {
       if (kind == StartPosition.Kind.SNAPSHOT) {
         scanFrom = now + SCAN_DELAY_MILLIS;
       }
@@ -154,6 +176,39 @@ final class ShardReading {
     }
     listed = true;
     return graph.isUnsure();
+  }
+
+  /** Whether what is listed now may have been there before the first listing of a first start. */
+  private boolean isFirst(long now) {
+    return keptArn == null && now - firstListing <= firstListingsMillis;
+  }
+
+  /**
+   * A shard that is new, and whose parent was never seen: the parent came and went while the job
+   * was away. It is passed over like any other that is lost.
+   */
+  private void passGoneParents(String streamArn, long now) {
+    for (ShardNode orphan : graph.orphans()) {
+      String parent = orphan.parentShardId();
+      if (!judged.contains(orphan.shardId()) && graph.isGone(parent)) {
+        lost.add(parent, streamArn, isPromised(now), now);
+        graph.put(new ShardNode(parent, null, Status.WAITING, ShardNode.NOBODY, null, null));
+      }
+    }
+  }
+
+  /**
+   * The lineage for a checkpoint. A shard of which it is not decided yet whether its parent was
+   * lost is left out: a restart finds it again as a new one, and decides.
+   */
+  List<ShardNode> nodes(long now) {
+    List<ShardNode> nodes = new ArrayList<>(graph.nodes());
+    if (listed && !isFirst(now)) {
+      graph.orphans().stream()
+          .filter(orphan -> !judged.contains(orphan.shardId()))
+          .forEach(nodes::remove);
+    }
+    return nodes;
   }
 
   /**
@@ -265,8 +320,7 @@ final class ShardReading {
 
   private Begin begin(ShardNode shard, long now) {
     boolean lateRoot =
-        firstStart
-            && now - firstListing < FIRST_LISTINGS_MILLIS
+        isFirst(now)
             && (shard.parentShardId() == null || graph.node(shard.parentShardId()) == null);
     if (kind == StartPosition.Kind.LATEST) {
       return fresh.contains(shard.shardId()) ? Begin.LATEST : Begin.START;

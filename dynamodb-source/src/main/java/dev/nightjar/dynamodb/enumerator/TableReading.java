@@ -3,7 +3,6 @@ package dev.nightjar.dynamodb.enumerator;
 import dev.nightjar.dynamodb.Gap;
 import dev.nightjar.dynamodb.SourceOptions;
 import dev.nightjar.dynamodb.enumerator.Assignments.Assignment;
-import dev.nightjar.dynamodb.enumerator.Assignments.Terms;
 import dev.nightjar.dynamodb.split.ChangeSplit;
 import dev.nightjar.dynamodb.split.EnumeratorState;
 import dev.nightjar.dynamodb.split.ExportSplit;
@@ -12,6 +11,7 @@ import dev.nightjar.dynamodb.split.ScanSplit;
 import dev.nightjar.dynamodb.split.ShardSplit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +35,7 @@ final class TableReading {
   private final Backfill backfill;
   private final Repairs repairs;
   private final Assignments splits = new Assignments();
+  private final Set<String> beingTold = new HashSet<>();
 
   /** When the scan under way was planned; by the id under which it runs. */
   private final Map<String, Long> planned = new HashMap<>();
@@ -47,9 +48,7 @@ final class TableReading {
     this.repairs = new Repairs(options.onGap(), kept == null ? List.of() : kept.repairs(), now);
     if (kept != null) {
       this.backfill = new Backfill(kept.backfill());
-      kept.unassigned().stream()
-          .filter(split -> !(split instanceof ShardSplit))
-          .forEach(splits::add);
+      kept.unassigned().stream().filter(split -> !(split instanceof ShardSplit)).forEach(this::add);
       return;
     }
     switch (options.start().kind()) {
@@ -64,6 +63,13 @@ final class TableReading {
       }
       case EXPORT -> this.backfill = Backfill.unplanned();
       default -> this.backfill = new Backfill(null);
+    }
+  }
+
+  private void add(ChangeSplit split) {
+    splits.add(split);
+    if (split instanceof NoticeSplit notice && !notice.closed()) {
+      beingTold.add(notice.gap().shardId());
     }
   }
 
@@ -94,15 +100,12 @@ final class TableReading {
   /** A shard's turn has come of which nothing is left: it is told before its children are read. */
   void tell(Gap gap, long now) {
     repairs.found(gap, now);
-    splits.add(new NoticeSplit(gap, false, false));
+    add(new NoticeSplit(gap, false, false));
   }
 
   /** The shards whose loss is being told: their children must wait. */
-  List<String> beingTold() {
-    return splits.unfinished().stream()
-        .filter(split -> split instanceof NoticeSplit notice && !notice.closed())
-        .map(split -> ((NoticeSplit) split).gap().shardId())
-        .toList();
+  Set<String> beingTold() {
+    return beingTold;
   }
 
   /**
@@ -128,25 +131,21 @@ final class TableReading {
    * @param place who reads what comes after a shard
    */
   List<Assignment> next(Set<Integer> readers, boolean streaming, ToIntFunction<String> place) {
-    return splits.next(readers, split -> isReady(split, streaming), split -> terms(split, place));
-  }
-
-  private boolean isReady(ChangeSplit split, boolean streaming) {
-    if (split instanceof NoticeSplit notice) {
-      return streaming && (!notice.closed() || repairs.isFilled(notice.gap()));
-    }
-    return streaming || Backfill.isPart(split);
-  }
-
-  private static Terms terms(ChangeSplit split, ToIntFunction<String> place) {
-    if (split instanceof NoticeSplit notice) {
-      return new Terms(
-          notice.closed() ? Assignments.ANYWHERE : place.applyAsInt(notice.gap().shardId()),
-          Integer.MAX_VALUE);
-    }
-    return new Terms(
-        Assignments.ANYWHERE,
-        Backfill.isPart(split) ? ScanSplit.SNAPSHOTS_A_SUBTASK : ScanSplit.REPAIRS_A_SUBTASK);
+    List<Assignment> next =
+        splits.notices(
+            readers,
+            notice -> streaming && (!notice.closed() || repairs.isFilled(notice.gap())),
+            notice ->
+                notice.closed() ? Assignments.ANYWHERE : place.applyAsInt(notice.gap().shardId()));
+    next.addAll(
+        splits.parts(
+            readers,
+            split -> streaming || Backfill.isPart(split),
+            split ->
+                Backfill.isPart(split)
+                    ? ScanSplit.SNAPSHOTS_A_SUBTASK
+                    : ScanSplit.REPAIRS_A_SUBTASK));
+    return next;
   }
 
   /**
@@ -163,6 +162,7 @@ final class TableReading {
     }
     if (split instanceof NoticeSplit notice) {
       if (!notice.closed()) {
+        beingTold.remove(notice.gap().shardId());
         return notice.gap().shardId();
       }
       repairs.closed(notice.gap());
@@ -173,7 +173,10 @@ final class TableReading {
       }
     } else {
       List<NoticeSplit> notices = repairs.finished(splitId);
-      notices.forEach(splits::add);
+      // Another reader may have been given one before the scan had to be repeated in part.
+      notices.stream()
+          .filter(done -> splits.unfinished(done.splitId()) == null)
+          .forEach(splits::add);
       if (!notices.isEmpty()) {
         Long since = planned.remove(((ScanSplit) split).repairs().id());
         LOG.info(
@@ -196,19 +199,22 @@ final class TableReading {
       return null;
     }
     if (!split.finished()) {
-      back(split);
+      back(split, subtask);
       return null;
     }
     if (splits.unfinished(id) == null) {
       // Of a restored state: who has it is not known here before its reader says so.
-      splits.add(split);
+      add(split);
     }
     return finished(id, now);
   }
 
   /** A reader lost a split that it was given. It is read again, from the position given. */
-  void back(ChangeSplit split) {
-    splits.add(split);
+  void back(ChangeSplit split, int subtask) {
+    if (splits.isHeldByAnother(split.splitId(), subtask)) {
+      return;
+    }
+    add(split);
     if (Backfill.isPart(split)) {
       backfill.reopened(split.splitId());
     } else if (split instanceof ScanSplit scan) {

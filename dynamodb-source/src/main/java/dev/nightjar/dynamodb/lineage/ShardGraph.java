@@ -22,8 +22,14 @@ public final class ShardGraph {
   /** Complete listings in a row that must lack a shard before it counts as gone. */
   public static final int SURE = 3;
 
-  /** How long a parent must be absent that was never known. Its children wait so long. */
-  static final long PARENT_MILLIS = 2_000;
+  /**
+   * How long a parent must be absent that was never known, at a first start, where there are many.
+   * Its children wait so long.
+   */
+  public static final long PARENT_MILLIS = 2_000;
+
+  /** The same later, where its absence means that it was lost. */
+  public static final long LATER_PARENT_MILLIS = 10_000;
 
   /** How long a shard must be absent that is still to be read. Nothing waits for that. */
   static final long UNREAD_MILLIS = 60_000;
@@ -33,6 +39,7 @@ public final class ShardGraph {
 
   // Sorted, so that decisions do not depend on the order of listings.
   private final Map<String, ShardNode> nodes = new TreeMap<>();
+  private long parentMillis;
   private final Map<String, Absence> absences = new HashMap<>();
 
   private record Absence(long since, long until, int listings) {
@@ -41,8 +48,13 @@ public final class ShardGraph {
     }
   }
 
-  /** A graph as it was kept; empty for a first start. */
-  public ShardGraph(Collection<ShardNode> kept) {
+  /**
+   * A graph as it was kept; empty for a first start.
+   *
+   * @param parentMillis see {@link #waitForParents}
+   */
+  public ShardGraph(Collection<ShardNode> kept, long parentMillis) {
+    this.parentMillis = parentMillis;
     kept.forEach(node -> nodes.put(node.shardId(), node));
   }
 
@@ -98,6 +110,28 @@ public final class ShardGraph {
     return absence != null && absence.isSure(millis);
   }
 
+  /** From now on a parent that was never known must be absent for so long to be gone. */
+  public void waitForParents(long millis) {
+    parentMillis = millis;
+  }
+
+  /** The shards that nobody has had, and whose parent was never known. */
+  public List<ShardNode> orphans() {
+    return nodes.values().stream()
+        .filter(
+            node ->
+                node.status() == Status.WAITING
+                    && node.owner() == ShardNode.NOBODY
+                    && node.parentShardId() != null
+                    && !nodes.containsKey(node.parentShardId()))
+        .toList();
+  }
+
+  /** Whether a parent that was never known is surely gone. */
+  public boolean isGone(String neverKnown) {
+    return isAbsent(neverKnown, parentMillis);
+  }
+
   /** Whether another complete listing, soon, would decide about a parent that was never seen. */
   public boolean isUnsure() {
     return nodes.values().stream()
@@ -126,7 +160,7 @@ public final class ShardGraph {
       return parent.status() == Status.DONE;
     }
     // A shard that was handed out once has had its unknown parent judged.
-    return node.owner() != ShardNode.NOBODY || isAbsent(node.parentShardId(), PARENT_MILLIS);
+    return node.owner() != ShardNode.NOBODY || isGone(node.parentShardId());
   }
 
   /** The shard's place; null where it is unknown. */

@@ -60,6 +60,32 @@ class GapsTest {
   }
 
   @Test
+  void shardThatCameAndWentWhileTheJobWasAwayIsToldBeforeItsChild() {
+    source.options.onGap(GapPolicy.CONTINUE);
+    source.startWithReaders(null);
+    EnumeratorState state = source.state();
+    source.streams.shard("grandchild", "child");
+    source.streams.drop("a");
+
+    source.restarted(1).start(state);
+    source.register(0, TestingEnumerator.at("b", null, "1"), TestingEnumerator.finished("a"));
+    source.context.pass(30_000);
+    assertThat(source.ids(0)).containsExactly("b", "gap/child/start");
+    source.finishSplit(0, "gap/child/start");
+    assertThat(source.ids(0)).endsWith("grandchild");
+  }
+
+  @Test
+  void parentsThatAreTrimmedAtAFirstStartAreNoGaps() {
+    source.streams.shard("c", "trimmed");
+    source.startWithReaders(null);
+    source.context.pass(200_000);
+
+    assertThat(source.state().repairs()).isEmpty();
+    assertThat(source.ids(0)).contains("c");
+  }
+
+  @Test
   void lostShardsNoticeSurvivesARestartAndHoldsTheChildrenBack() {
     source.streams.shard("a1", "a").shard("a2", "a1");
     source.startWithReaders(null);

@@ -29,6 +29,7 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ChangeSpl
   private final List<String> log = new ArrayList<>();
   private long now = 1_795_000_000_000L;
   private boolean held;
+  private BiConsumer<Integer, ChangeSplit> listener = (subtask, split) -> {};
 
   TestingEnumeratorContext(int parallelism) {
     this.parallelism = parallelism;
@@ -36,6 +37,11 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ChangeSpl
 
   long now() {
     return now;
+  }
+
+  /** Who is told of every split that is handed out. */
+  void onAssign(BiConsumer<Integer, ChangeSplit> newListener) {
+    listener = newListener;
   }
 
   /** Sets the clock. */
@@ -128,6 +134,7 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ChangeSpl
                 throw new AssertionError("no reader " + subtask);
               }
               assigned.computeIfAbsent(subtask, id -> new ArrayList<>()).addAll(splits);
+              splits.forEach(split -> listener.accept(subtask, split));
               splits.forEach(
                   split ->
                       log.add(

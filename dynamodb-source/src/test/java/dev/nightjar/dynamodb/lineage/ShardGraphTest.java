@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class ShardGraphTest {
 
-  private final ShardGraph graph = new ShardGraph(List.of());
+  private final ShardGraph graph = new ShardGraph(List.of(), ShardGraph.PARENT_MILLIS);
 
   private long now = 1_795_000_000_000L;
 
@@ -154,7 +154,7 @@ class ShardGraphTest {
     for (long seed = 1; seed <= 300; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       Map<String, String> parents = randomForest(random);
-      ShardGraph graphOfSeed = new ShardGraph(List.of());
+      ShardGraph graphOfSeed = new ShardGraph(List.of(), ShardGraph.PARENT_MILLIS);
       List<String> order = new ArrayList<>();
       Set<String> reading = new HashSet<>();
       for (int round = 0; order.size() < parents.size(); round++) {

@@ -14,7 +14,8 @@ class ShardPlacementTest {
         new ShardGraph(
             List.of(
                 new ShardNode("p", null, Status.DONE, 3, null, null),
-                new ShardNode("c", "p", Status.WAITING, ShardNode.NOBODY, null, null)));
+                new ShardNode("c", "p", Status.WAITING, ShardNode.NOBODY, null, null)),
+            ShardGraph.PARENT_MILLIS);
 
     assertThat(ShardPlacement.place(graph.node("c"), graph, 4)).isEqualTo(3);
   }
@@ -26,7 +27,8 @@ class ShardPlacementTest {
             List.of(
                 new ShardNode("a", null, Status.READING, 0, null, null),
                 new ShardNode("b", null, Status.READING, 2, null, null),
-                new ShardNode("new", null, Status.WAITING, ShardNode.NOBODY, null, null)));
+                new ShardNode("new", null, Status.WAITING, ShardNode.NOBODY, null, null)),
+            ShardGraph.PARENT_MILLIS);
 
     assertThat(ShardPlacement.place(graph.node("new"), graph, 3)).isEqualTo(1);
   }
@@ -39,7 +41,8 @@ class ShardPlacementTest {
                 new ShardNode("a", null, Status.WAITING, 0, null, null),
                 new ShardNode("b", null, Status.WAITING, 0, null, null),
                 new ShardNode("c", null, Status.READING, 1, null, null),
-                new ShardNode("new", null, Status.WAITING, ShardNode.NOBODY, null, null)));
+                new ShardNode("new", null, Status.WAITING, ShardNode.NOBODY, null, null)),
+            ShardGraph.PARENT_MILLIS);
 
     assertThat(ShardPlacement.place(graph.node("new"), graph, 2)).isEqualTo(1);
   }
@@ -47,7 +50,9 @@ class ShardPlacementTest {
   @Test
   void ownerBeyondTheParallelismIsNotKept() {
     ShardGraph graph =
-        new ShardGraph(List.of(new ShardNode("a", null, Status.WAITING, 7, null, null)));
+        new ShardGraph(
+            List.of(new ShardNode("a", null, Status.WAITING, 7, null, null)),
+            ShardGraph.PARENT_MILLIS);
 
     assertThat(ShardPlacement.place(graph.node("a"), graph, 2)).isZero();
   }
