@@ -1,5 +1,7 @@
 package dev.nightjar.dynamodb;
 
+import java.io.Serializable;
+
 /**
  * Records that should have been read from a shard and are gone. A Flink POJO.
  *
@@ -17,7 +19,8 @@ public record Gap(
     String lastSequenceNumber,
     String firstSurviving,
     long fromMillis,
-    long toMillis) {
+    long toMillis)
+    implements Serializable {
 
   /** No bound is known. */
   public static final long UNKNOWN = Long.MIN_VALUE;

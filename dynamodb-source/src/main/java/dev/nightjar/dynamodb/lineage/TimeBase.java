@@ -1,5 +1,9 @@
 package dev.nightjar.dynamodb.lineage;
 
+import java.io.Serializable;
+
+import java.io.Serializable;
+
 /**
  * How far event time had come in a shard: what the watermark of the same shard after a restart, or
  * of its children, goes on from.
@@ -8,7 +12,7 @@ package dev.nightjar.dynamodb.lineage;
  * @param arrivalMillis when the last record with an event time arrived, by the stream's clock,
  *     epoch milliseconds
  */
-public record TimeBase(long maxEventTimeMillis, long arrivalMillis) {
+public record TimeBase(long maxEventTimeMillis, long arrivalMillis) implements Serializable {
 
   /** The greater of both, part by part; either may be null. */
   public static TimeBase max(TimeBase one, TimeBase other) {

@@ -1,5 +1,7 @@
 package dev.nightjar.dynamodb.reader;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -8,6 +10,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.metrics.groups.SourceReaderMetricGroup;
 import org.apache.flink.runtime.metrics.groups.InternalSourceReaderMetricGroup;
 import org.apache.flink.runtime.metrics.groups.UnregisteredMetricGroups;
+import org.apache.flink.util.InstantiationUtil;
 import org.apache.flink.util.SimpleUserCodeClassLoader;
 import org.apache.flink.util.UserCodeClassLoader;
 
@@ -55,6 +58,12 @@ final class TestingReaderContext implements SourceReaderContext {
 
   @Override
   public void sendSourceEventToCoordinator(SourceEvent event) {
+    try {
+      // As on its way to the coordinator.
+      InstantiationUtil.serializeObject(event);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     sent.add(event);
   }
 
