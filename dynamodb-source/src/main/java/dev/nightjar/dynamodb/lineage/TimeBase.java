@@ -2,8 +2,6 @@ package dev.nightjar.dynamodb.lineage;
 
 import java.io.Serializable;
 
-import java.io.Serializable;
-
 /**
  * How far event time had come in a shard: what the watermark of the same shard after a restart, or
  * of its children, goes on from.
