@@ -187,7 +187,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
           options.stream().table(),
           stream == null ? null : stream.arn(),
           found,
-          shards.unread(),
+          shards.graph().unread(),
           gaps,
           failure);
     }
@@ -210,7 +210,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
         return;
       }
       // Where all were set back none of them is here any more, or has said what it had.
-      if (shards.isAnyReading(readers)) {
+      if (shards.graph().isAnyReading(readers)) {
         throw new IllegalStateException(
             "a reader was set back to before the end of the snapshot while others read the stream"
                 + " already; all of them start again from the last checkpoint, so that every item"

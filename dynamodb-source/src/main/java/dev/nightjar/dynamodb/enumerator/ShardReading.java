@@ -384,22 +384,8 @@ final class ShardReading {
     return positions.values().stream().map(ShardSplit::kept).toList();
   }
 
-  /** Whether one of these readers has a shard. */
-  boolean isAnyReading(Set<Integer> readers) {
-    return graph.nodes().stream()
-        .anyMatch(node -> node.status() == Status.READING && readers.contains(node.owner()));
-  }
-
-  /** The shards that are not read to their end. */
-  List<String> unread() {
-    return graph.nodes().stream()
-        .filter(node -> node.status() != Status.DONE)
-        .map(ShardNode::shardId)
-        .toList();
-  }
-
   /** Whether everything known has been read to its end. */
   boolean isAllRead() {
-    return settled && unread().isEmpty();
+    return settled && graph.unread().isEmpty();
   }
 }

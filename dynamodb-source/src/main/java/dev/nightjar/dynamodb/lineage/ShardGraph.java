@@ -191,6 +191,20 @@ public final class ShardGraph {
     return parent != null && parent.status() != Status.DONE;
   }
 
+  /** Whether one of these subtasks has a shard. */
+  public boolean isAnyReading(Set<Integer> subtasks) {
+    return nodes.values().stream()
+        .anyMatch(node -> node.status() == Status.READING && subtasks.contains(node.owner()));
+  }
+
+  /** The shards that are not read to their end, by id. */
+  public List<String> unread() {
+    return nodes.values().stream()
+        .filter(node -> node.status() != Status.DONE)
+        .map(ShardNode::shardId)
+        .toList();
+  }
+
   /** Replaces or adds a place. */
   public void put(ShardNode node) {
     nodes.put(node.shardId(), node);

@@ -277,6 +277,24 @@ class GapsTest {
   }
 
   @Test
+  void noticeThatAReaderHasIsNotGivenToAnotherWhereTheScanIsRepeatedInPart() {
+    source.startWithReaders(null);
+    source.findGap(0, gap("a", started, started));
+    source.context.pass(11_000);
+    source.finishSplit(0, "repair/a/3/0/2");
+    source.finishSplit(1, "repair/a/3/1/2");
+    assertThat(source.ids(0)).endsWith("closed/a/3");
+    source.failUncheckpointed(1);
+    source.register(1);
+    int reader = source.ids(1).contains("repair/a/3/1/2") ? 1 : 0;
+    source.finishSplit(reader, "repair/a/3/1/2");
+
+    assertThat(notices()).containsExactly("closed/a/3");
+    finishNotices();
+    assertThat(source.state().repairs()).extracting(Repair::phase).containsOnly(Phase.CLOSED);
+  }
+
+  @Test
   void lostShardFailsTheJobWhereThePolicyIsToFail() {
     source.options.onGap(GapPolicy.FAIL);
     source.streams.shard("a1", "a");

@@ -7,6 +7,7 @@ import dev.nightjar.dynamodb.GapPolicy;
 import dev.nightjar.dynamodb.SnapshotOptions;
 import dev.nightjar.dynamodb.StartPosition;
 import dev.nightjar.dynamodb.TestingStreams;
+import dev.nightjar.dynamodb.lineage.ShardNode.Status;
 import dev.nightjar.dynamodb.lineage.TimeBase;
 import dev.nightjar.dynamodb.split.ChangeSplit;
 import dev.nightjar.dynamodb.split.EnumeratorState.Phase;
@@ -362,12 +363,7 @@ class ShardEnumeratorPropertyTest {
       var state = source.state();
       assertThat(state.unassigned()).isEmpty();
       assertThat(state.backfill() == null || state.backfill().isDone()).isTrue();
-      assertThat(state.shards())
-          .allSatisfy(
-              node ->
-                  assertThat(node.status())
-                      .as(node.shardId())
-                      .isEqualTo(dev.nightjar.dynamodb.lineage.ShardNode.Status.DONE));
+      assertThat(state.shards()).allMatch(node -> node.status() == Status.DONE);
       Set<String> told = new TreeSet<>();
       state.repairs().forEach(repair -> told.add(repair.gap().shardId()));
       for (String shard : parents.keySet()) {
