@@ -90,7 +90,11 @@ final class SdkErrors {
               ? Kind.THROTTLED
               : status >= 500 || status == 408
                   ? Kind.UNAVAILABLE
-                  : status == 401 || status == 403 ? Kind.DENIED : Kind.REFUSED;
+                  : status == 401 || status == 403
+                      ? Kind.DENIED
+                      // The service's refusals have a code. Without one the answer was cut off on
+                      // its way, or is a proxy's.
+                      : code.isEmpty() ? Kind.UNAVAILABLE : Kind.REFUSED;
     };
   }
 }

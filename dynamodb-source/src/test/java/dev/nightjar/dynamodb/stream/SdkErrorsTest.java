@@ -31,6 +31,9 @@ class SdkErrorsTest {
     "InternalServerError, 500, UNAVAILABLE",
     "ServiceUnavailable, 503, UNAVAILABLE",
     "ValidationException, 400, REFUSED",
+    // Cut off before its code.
+    "'', 400, UNAVAILABLE",
+    "'', 403, DENIED",
   })
   void knowsWhatAnAnswerMeans(String code, int status, Kind kind) {
     assertThat(SdkErrors.kind(code, status, false)).isEqualTo(kind);
