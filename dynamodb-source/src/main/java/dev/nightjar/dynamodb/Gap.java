@@ -30,7 +30,7 @@ public record Gap(
     return shardId + "/" + (lastSequenceNumber == null ? "start" : lastSequenceNumber);
   }
 
-  /** What happened, what is lost, and what to do. */
+  /** What happened, and what is lost: a sentence without its full stop. */
   public String message() {
     return "records of the shard "
         + shardId
@@ -42,7 +42,6 @@ public record Gap(
             : "after the sequence number " + lastSequenceNumber)
         + (firstSurviving == null ? " to the shard's end" : " and before " + firstSurviving)
         + " are lost to the job. The stream keeps records for 24 hours, and the job was away or"
-        + " behind for longer. The table itself is complete. To go on with what is left, set the"
-        + " gap policy to 'continue', or to 'repair' to read the table again for what is missing";
+        + " behind for longer. The table itself is complete";
   }
 }

@@ -54,6 +54,8 @@ final class ChangeEmitter implements RecordEmitter<SplitElement, ChangeRecord, S
       found(found, output, split);
     } else if (element instanceof SplitElement.Notice notice) {
       output.collect(notice.record(), notice.record().arrivalMillis());
+      // A checkpoint from here on holds it as told.
+      split.finish();
     } else {
       counted.dec();
       sign(element, output, split);
@@ -73,8 +75,9 @@ final class ChangeEmitter implements RecordEmitter<SplitElement, ChangeRecord, S
   }
 
   private void lost(Gap gap, SourceOutput<ChangeRecord> output, ShardState shard) {
-    output.collect(ChangeRecord.lost(gap), gap.toMillis());
-    shard.lost(gap);
+    if (shard.lost(gap)) {
+      output.collect(ChangeRecord.lost(gap), gap.toMillis());
+    }
     enumerator.accept(new GapFound(gap));
   }
 

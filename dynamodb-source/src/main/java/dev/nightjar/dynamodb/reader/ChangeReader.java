@@ -146,7 +146,11 @@ public final class ChangeReader
   protected SplitState initializedState(ChangeSplit split) {
     SplitState state =
         split instanceof ShardSplit shard
-            ? new ShardState(shard, parts.options.outOfOrderness().toMillis(), parts.clock)
+            ? new ShardState(
+                shard,
+                parts.options.outOfOrderness().toMillis(),
+                parts.stream.get().arn(),
+                parts.clock)
             : SplitState.aside(split);
     parts.emitter.added(state);
     return state;

@@ -75,14 +75,13 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
     this.released = released;
     this.metrics = metrics;
     this.shards = new CallLane(options.parallelCalls(), Integer.MAX_VALUE);
-    int tableCalls = SplitPolls.tableCalls(options);
-    this.table = new CallLane(tableCalls, tableCalls);
+    this.table = new CallLane(SplitPolls.TABLE_CALLS, SplitPolls.TABLE_CALLS);
     released.listen(onRelease);
   }
 
   /** How many calls are made at a time, at most. */
   static int threads(SourceOptions options) {
-    return options.parallelCalls() + SplitPolls.tableCalls(options);
+    return options.parallelCalls() + SplitPolls.TABLE_CALLS;
   }
 
   @Override

@@ -9,7 +9,10 @@ public class GapException extends IOException {
   private final transient Gap gap;
 
   GapException(Gap gap) {
-    super(gap.message());
+    super(
+        gap.message()
+            + ". To go on with what is left, set the gap policy to 'continue', or to 'repair' to"
+            + " read the table again for what is missing");
     this.gap = gap;
   }
 

@@ -28,8 +28,8 @@ public interface ReadClock {
         }
       };
 
-  /** Our clock and the stream's differ, and DynamoDB Local rounds arrival down to the minute. */
-  long TOLERANCE_MILLIS = 60_000;
+  /** By so much our clock and the stream's may differ. */
+  long SKEW_MILLIS = 2_000;
 
   /** Time of day, to compare with arrival times; it may jump. */
   long epochMillis();
@@ -44,8 +44,10 @@ public interface ReadClock {
    * When a record arrived, in elapsed milliseconds: now, or where that was longer ago than clocks
    * differ, so long ago. Time since then moves the watermark of a quiet shard; counted from the
    * reading of a backlog it would stay behind by the backlog's age.
+   *
+   * @param unitMillis to what the stream rounds arrival down
    */
-  default long arrivedAt(long arrivalMillis) {
-    return elapsedMillis() - Math.max(0, epochMillis() - arrivalMillis - TOLERANCE_MILLIS);
+  default long arrivedAt(long arrivalMillis, long unitMillis) {
+    return elapsedMillis() - Math.max(0, epochMillis() - arrivalMillis - unitMillis - SKEW_MILLIS);
   }
 }

@@ -81,8 +81,7 @@ final class ShardCursor {
     this.epochMillis = epochMillis;
     this.lastRead = split.lastSequenceNumber();
     this.lastArrival = split.timeBase() == null ? Gap.UNKNOWN : split.timeBase().arrivalMillis();
-    // The Region in DynamoDB Local's ARNs.
-    this.local = stream.arn().contains(":ddblocal:");
+    this.local = ArrivalUnit.isLocal(stream.arn());
     this.notBefore = floor(split.notBeforeMillis());
   }
 
@@ -91,8 +90,7 @@ final class ShardCursor {
     if (millis == ShardSplit.NO_BOUND) {
       return millis;
     }
-    // DynamoDB Local rounds down to the minute.
-    long unit = local ? 60_000 : 1_000;
+    long unit = ArrivalUnit.millis(stream.arn());
     return Math.floorDiv(millis, unit) * unit;
   }
 

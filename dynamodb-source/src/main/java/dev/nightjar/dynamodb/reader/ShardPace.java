@@ -70,9 +70,14 @@ final class ShardPace {
     allowedAt = Math.max(allowedAt, now - SLACK_MILLIS) + interval;
   }
 
-  /** The call took another one, which the service counts, too. */
-  void onExtraCall() {
-    allowedAt += interval;
+  /**
+   * The call took another one before it, which the service counts, too.
+   *
+   * @param now when both had ended; the second may have begun as late
+   */
+  void onExtraCall(long now) {
+    startedAt = now;
+    allowedAt = Math.max(allowedAt, now) + interval;
   }
 
   /**

@@ -18,7 +18,11 @@ final class ShardPoll extends SplitPoll {
 
   private static final Logger LOG = LoggerFactory.getLogger(ShardPoll.class);
 
+  /** What is older has waited: there may be more behind empty pages. */
+  private static final long BACKLOG_MILLIS = 60_000;
+
   private final String shardId;
+  private final long unitMillis;
   private final ShardCursor cursor;
   private final ShardPace pace;
   private final GapPolicy onGap;
@@ -28,11 +32,13 @@ final class ShardPoll extends SplitPoll {
   ShardPoll(
       ShardSplit split,
       ShardCursor cursor,
+      String streamArn,
       SourceOptions options,
       ReadClock clock,
       ReadMetrics metrics) {
     super(split, List.of());
     this.shardId = split.shardId();
+    this.unitMillis = ArrivalUnit.millis(streamArn);
     this.cursor = cursor;
     this.onGap = options.onGap();
     this.clock = clock;
@@ -50,7 +56,7 @@ final class ShardPoll extends SplitPoll {
   }
 
   private boolean isOld(long arrivalMillis) {
-    return clock.epochMillis() - arrivalMillis > ReadClock.TOLERANCE_MILLIS;
+    return clock.epochMillis() - arrivalMillis > BACKLOG_MILLIS;
   }
 
   @Override
@@ -71,7 +77,7 @@ final class ShardPoll extends SplitPoll {
     boolean opened = cursor.hasOpened();
     return now -> {
       if (opened) {
-        pace.onExtraCall();
+        pace.onExtraCall(now);
       }
       return step instanceof ShardCursor.Page page ? take(page, now) : reopen(step, now);
     };
@@ -95,7 +101,7 @@ final class ShardPoll extends SplitPoll {
       ChangeRecord record = each.next();
       elements.add(
           new SplitElement.Change(
-              record, clock.arrivedAt(record.arrivalMillis()), !each.hasNext()));
+              record, clock.arrivedAt(record.arrivalMillis(), unitMillis), !each.hasNext()));
     }
     if (!records.isEmpty()) {
       metrics.records.add(records.size());

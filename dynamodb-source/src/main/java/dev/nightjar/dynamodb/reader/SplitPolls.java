@@ -19,10 +19,13 @@ final class SplitPolls {
   /** An export costs no capacity; only a failure makes it wait. */
   private static final double NO_LIMIT = 1e9;
 
+  /** Pieces of the table that one subtask reads at a time, on top of its shards. */
+  static final int TABLE_CALLS = ScanSplit.SNAPSHOTS_A_SUBTASK;
+
   private final StreamsApi api;
   private final StreamDescription stream;
   private final SourceOptions options;
-  private final double capacityOfSegment;
+  private final int parallelism;
   private final ReadClock clock;
   private final ReadMetrics metrics;
 
@@ -39,30 +42,27 @@ final class SplitPolls {
     this.api = api;
     this.stream = stream;
     this.options = options;
-    this.capacityOfSegment =
-        CapacityPace.share(options.snapshot(), parallelism, tableCalls(options));
+    this.parallelism = parallelism;
     this.clock = clock;
     this.metrics = metrics;
-  }
-
-  /** Pieces of the table that one subtask reads at a time, on top of its shards. */
-  static int tableCalls(SourceOptions options) {
-    return Math.max(1, options.parallelCalls() / 2);
   }
 
   SplitPoll open(ChangeSplit split) {
     if (split instanceof ShardSplit shard) {
       ShardCursor cursor =
           new ShardCursor(api, stream, shard, options.recordsPerCall(), clock::epochMillis);
-      return new ShardPoll(shard, cursor, options, clock, metrics);
+      return new ShardPoll(shard, cursor, stream.arn(), options, clock, metrics);
     }
     long now = clock.elapsedMillis();
     long seed = split.splitId().hashCode();
     if (split instanceof ScanSplit scan) {
+      int atATime =
+          scan.repairs() == null ? ScanSplit.SNAPSHOTS_A_SUBTASK : ScanSplit.REPAIRS_A_SUBTASK;
+      double share = CapacityPace.share(options.snapshot(), parallelism, atATime);
       return new SnapshotPoll(
           scan,
           new ScanCursor(api, stream, scan, options.eventTime(), options.snapshot()),
-          new CapacityPace(capacityOfSegment, seed, now),
+          new CapacityPace(share, seed, now),
           0,
           metrics);
     }

@@ -45,7 +45,10 @@ class ChangeEmitterTest {
           new SimpleCounter());
   private final ShardState shard =
       new ShardState(
-          TestingSplits.unread("a", "p", ShardSplit.NO_BOUND, Begin.HORIZON), 1_000, clock);
+          TestingSplits.unread("a", "p", ShardSplit.NO_BOUND, Begin.HORIZON),
+          1_000,
+          TestingStreams.ARN,
+          clock);
 
   @BeforeEach
   void assign() {
@@ -126,6 +129,9 @@ class ChangeEmitterTest {
     assertThat(shard.toSplit().gaps()).containsExactly(gap);
     assertThat(told).containsExactly(new GapFound(gap));
 
+    emitter.emitRecord(new SplitElement.Lost(gap), output, shard);
+    assertThat(output.events()).as("found again: told before").hasSize(1);
+
     Gap wider = new Gap(TestingStreams.ARN, "a", null, null, Gap.UNKNOWN, NOON + 900);
     emitter.emitRecord(new SplitElement.Lost(wider), output, shard);
     assertThat(shard.toSplit().gaps()).as("found again after a restart").containsExactly(wider);
@@ -178,6 +184,7 @@ class ChangeEmitterTest {
     NoticeSplit split = new NoticeSplit(gap, true, false);
     SplitState notice = SplitState.aside(split);
     emitter.emitRecord(new SplitElement.Notice(ChangeRecord.repaired(gap)), output, notice);
+    assertThat(notice.toSplit().finished()).as("in a checkpoint before the end").isTrue();
     emitter.emitRecord(new SplitElement.End(), output, notice);
 
     assertThat(output.events()).containsExactly("{}@100");
@@ -201,12 +208,13 @@ class ChangeEmitterTest {
             ShardSplit.unread(
                 "b", "a", ShardSplit.NO_BOUND, Begin.START, null, new TimeBase(NOON, NOON)),
             1_000,
+            TestingStreams.ARN,
             clock);
     emitter.emitRecord(new SplitElement.CaughtUp(clock.elapsedMillis()), output, child);
 
     assertThat(output.events())
-        .as("ten minutes of silence, less a minute for clocks that differ")
-        .containsExactly("watermark " + (600_000 - 60_000 - 1_000));
+        .as("ten minutes of silence, less a second's rounding and two for clocks that differ")
+        .containsExactly("watermark " + (600_000 - 3_000 - 1_000));
     assertThat(child.toSplit().timeBase()).isEqualTo(new TimeBase(NOON, NOON));
   }
 

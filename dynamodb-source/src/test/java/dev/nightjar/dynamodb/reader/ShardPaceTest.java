@@ -47,10 +47,19 @@ class ShardPaceTest {
   @Test
   void iteratorsCountAsCalls() {
     pace.onCall(0);
-    pace.onExtraCall();
+    pace.onExtraCall(150);
     pace.onRecords(true, false);
 
     assertThat(pace.nextAt()).isEqualTo(400);
+  }
+
+  @Test
+  void callBehindASlowIteratorCountsFromItsEnd() {
+    pace.onCall(0);
+    pace.onExtraCall(3_000);
+    pace.onRecords(true, false);
+
+    assertThat(pace.nextAt()).isEqualTo(3_200);
   }
 
   @Test

@@ -81,14 +81,10 @@ class SnapshotReadingTest {
   @Test
   void segmentsTogetherStayWithinTheCapacity() throws IOException {
     items(400);
-    reading.options().snapshot(new SnapshotOptions(8, 20, Duration.ofHours(24)));
-    ScanSplit[] segments = new ScanSplit[8];
-    for (int i = 0; i < 8; i++) {
-      segments[i] = ScanSplit.unread(i, 8, NOON, null);
-    }
-    reading.open(segments);
+    reading.options().snapshot(new SnapshotOptions(2, 20, Duration.ofHours(24)));
+    reading.open(ScanSplit.unread(0, 2, NOON, null), ScanSplit.unread(1, 2, NOON, null));
     List<String> elements = new ArrayList<>();
-    while (elements.stream().filter(element -> element.endsWith("letGo")).count() < 8) {
+    while (elements.stream().filter(element -> element.endsWith("letGo")).count() < 2) {
       elements.addAll(reading.fetch(1));
     }
 
@@ -177,12 +173,13 @@ class SnapshotReadingTest {
         TestingSplits.unread("b"),
         TestingSplits.unread("c"),
         ScanSplit.unread(0, 3, NOON, null),
-        ScanSplit.unread(1, 3, NOON, null));
-    reading.fetch(2);
+        ScanSplit.unread(1, 3, NOON, null),
+        ScanSplit.unread(2, 3, NOON, null));
+    reading.fetch(3);
     clock.in(1, () -> reading.reader().wakeUp());
     reading.fetch(1);
 
-    assertThat(pending).as("two of shards, one of the table").hasSize(3);
+    assertThat(pending).as("two of shards, two of the table").hasSize(4);
   }
 
   @Test
