@@ -129,6 +129,15 @@ final class TestingTable implements AutoCloseable {
             request.tableName(name).streamSpecification(stream -> stream.streamEnabled(false)));
   }
 
+  /** Gives the table a new stream; the old one has been switched off. */
+  void switchStreamOn(StreamViewType view) {
+    tables.updateTable(
+        request ->
+            request
+                .tableName(name)
+                .streamSpecification(stream -> stream.streamEnabled(true).streamViewType(view)));
+  }
+
   StreamStatus streamStatus() {
     return stream().streamStatus();
   }
