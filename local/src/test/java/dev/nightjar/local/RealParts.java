@@ -162,7 +162,7 @@ public final class RealParts implements ParameterResolver {
       Settings settings = Settings.of(arguments());
       RealEnds ends = RealEnds.checked(settings);
       StreamExecutionEnvironment environment = parts.flink.environment(configuration);
-      Topology.build(environment, settings, ends.source(), ends.ends());
+      Topology.build(environment, ends.settings(), ends.source(), ends.ends());
       return new Run(environment.executeAsync(table.name()), parts.flink.webInterface());
     }
 
@@ -261,7 +261,8 @@ public final class RealParts implements ParameterResolver {
           .asInt(-1);
     }
 
-    private JsonNode rest(String path) throws IOException {
+    /** What Flink's REST says of a part of the job. */
+    JsonNode rest(String path) throws IOException {
       URI address = flink.resolve("/jobs/" + job.getJobID() + path);
       try (InputStream in = address.toURL().openStream()) {
         return JSON.readTree(in);
