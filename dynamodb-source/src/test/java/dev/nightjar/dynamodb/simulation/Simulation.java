@@ -265,9 +265,13 @@ final class Simulation implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    if (job.isRunning()) {
-      job.stop();
+  public void close() {
+    try {
+      if (job.isRunning()) {
+        job.stop();
+      }
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
     service.close();
     standIn.close();

@@ -50,7 +50,7 @@ class StreamHistoriesTest {
     }
   }
 
-  private static Outcome run(long seed) throws Exception {
+  private static Outcome run(long seed) {
     try (Simulation simulation = new Simulation(seed)) {
       simulation.run();
       // The history is long; it is told where it explains a fault.
