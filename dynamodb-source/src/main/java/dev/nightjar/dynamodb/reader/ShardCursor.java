@@ -317,6 +317,25 @@ final class ShardCursor {
     return new Page(records, behind, empty, gap);
   }
 
+  /**
+   * What was lost in front of an end that has been come to without any record that is left: the
+   * next one may be hours away.
+   *
+   * @return null where nothing was lost; also where a record has to tell whether anything promised
+   *     was
+   */
+  Gap lossAtEnd() {
+    boolean promised =
+        lastRead != null
+            || notBefore == ShardSplit.NO_BOUND
+            || epochMillis.getAsLong() - notBefore > ReadMetrics.RETENTION_MILLIS;
+    if (!lossOpen || !promised || !isLoss(null)) {
+      return null;
+    }
+    lossOpen = false;
+    return gap(null);
+  }
+
   private boolean isLoss(ChangeRecord surviving) {
     return !lossDoubtful
         || (surviving != null

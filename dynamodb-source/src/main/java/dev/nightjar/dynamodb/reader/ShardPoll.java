@@ -119,6 +119,10 @@ final class ShardPoll extends SplitPoll {
       metrics.emptyPolls.increment();
       pace.onEmpty(now);
       if (pace.isCaughtUp()) {
+        Gap gap = cursor.lossAtEnd();
+        if (gap != null) {
+          elements.add(lost(gap));
+        }
         metrics.caughtUp(shardId);
         elements.add(new SplitElement.CaughtUp(now));
       }

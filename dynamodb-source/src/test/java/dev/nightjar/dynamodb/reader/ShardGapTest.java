@@ -125,6 +125,32 @@ class ShardGapTest {
   }
 
   @Test
+  void gapInFrontOfASilentEndIsToldOnceThatIsReached() throws IOException {
+    for (int i = 1; i <= 3; i++) {
+      streams.put("a", "k" + i, NOON);
+    }
+    streams.trim("a", 3);
+    reading.options().onGap(GapPolicy.CONTINUE);
+    reading.open(TestingSplits.at("a", null, TestingSplitReader.sequence(1)));
+
+    assertThat(reading.fetch(2))
+        .containsExactly("a:lost a/" + TestingSplitReader.sequence(1), "a:caughtUp", "a:caughtUp");
+    streams.expireIterators();
+    streams.put("a", "k4", NOON);
+    assertThat(reading.fetch(1)).as("told before").containsExactly("a:k4");
+  }
+
+  @Test
+  void silentShardOfARecentStartIsNoGapBecauseOfOlderRecords() throws IOException {
+    streams.put("a", "k1", NOON - 90_000);
+    streams.trim("a", 1);
+    reading.open(child(NOON - 10_000));
+
+    assertThat(reading.fetch(1)).containsExactly("a:caughtUp");
+    assertThat(metrics.gaps.sum()).isZero();
+  }
+
+  @Test
   void gapBeginsWhereThisRunHadReadTo() throws IOException {
     streams.put("a", "k1", NOON - 9_000);
     reading.options().onGap(GapPolicy.CONTINUE);
