@@ -20,11 +20,14 @@ import dev.nightjar.dynamodb.stream.StreamsApiException;
 import dev.nightjar.dynamodb.stream.TableDescription;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.LongSupplier;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
 import org.apache.flink.metrics.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -219,11 +222,13 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     } else if (!shards.settle(context.currentParallelism())) {
       return;
     }
+    // All at once: a reader that had one of its shards and not yet the next would let event time
+    // run past what waits in that one.
+    List<Assignment> handOut = new ArrayList<>();
     do {
-      for (Assignment next : table.next(readers, streaming, this::place)) {
-        assign(next.split(), next.subtask());
-      }
-    } while (streaming && assignShards(readers));
+      handOut.addAll(table.next(readers, streaming, this::place));
+    } while (streaming && nextShards(readers, handOut));
+    assign(handOut);
     if (streaming && !announced) {
       announced = true;
       readers.forEach(reader -> send(reader, new AssignmentSettled()));
@@ -234,25 +239,30 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     return shards.place(shardId, context.currentParallelism());
   }
 
-  /** Hands out shards; true where there is something to be told of shards that are gone. */
-  private boolean assignShards(Set<Integer> readers) {
+  /** Adds the shards; true where there is something to be told of shards that are gone. */
+  private boolean nextShards(Set<Integer> readers, List<Assignment> handOut) {
     List<Gap> gone = new ArrayList<>();
-    for (Assignment next :
+    handOut.addAll(
         shards.next(
             readers,
             context.currentParallelism(),
             table.beingTold(),
             gone::add,
-            clock.getAsLong())) {
-      assign(next.split(), next.subtask());
-    }
+            clock.getAsLong()));
     gone.forEach(gap -> table.tell(gap, clock.getAsLong()));
     return !gone.isEmpty();
   }
 
-  private void assign(ChangeSplit split, int subtask) {
-    LOG.info("Assigning {} to subtask {}.", split.splitId(), subtask);
-    context.assignSplit(split, subtask);
+  private void assign(List<Assignment> handOut) {
+    if (handOut.isEmpty()) {
+      return;
+    }
+    Map<Integer, List<ChangeSplit>> bySubtask = new TreeMap<>();
+    for (Assignment next : handOut) {
+      LOG.info("Assigning {} to subtask {}.", next.split().splitId(), next.subtask());
+      bySubtask.computeIfAbsent(next.subtask(), id -> new ArrayList<>()).add(next.split());
+    }
+    context.assignSplits(new SplitsAssignment<>(bySubtask));
   }
 
   private void release() {
@@ -367,6 +377,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
         known ? stream.arn() : shards.keptArn(),
         known ? stream.viewType() : null,
         known ? stream.keySchema() : List.of(),
+        shards.startedMillis(),
         shards.notBefore(),
         shards.nodes(clock.getAsLong()),
         unassigned,

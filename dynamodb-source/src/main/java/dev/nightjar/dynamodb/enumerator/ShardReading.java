@@ -35,6 +35,9 @@ final class ShardReading {
   /** The scan sees what was written before the first listing: eventually, which is within 1 s. */
   static final long SCAN_DELAY_MILLIS = 2_000;
 
+  /** For so long a shard that waits since the first start begins at whatever is left of it. */
+  static final long HORIZON_MILLIS = 3_600_000;
+
   /** What the service drops it may drop so much early. */
   private static final long MARGIN_MILLIS = 600_000;
 
@@ -58,6 +61,7 @@ final class ShardReading {
   /** Without any state that promised something: what is listed first is where the source begins. */
   private final boolean firstStart;
 
+  private final long startedMillis;
   private final Set<String> open = new HashSet<>();
   private final Set<String> fresh = new HashSet<>();
   private boolean listed;
@@ -84,6 +88,7 @@ final class ShardReading {
         new ShardGraph(
             kept == null ? List.of() : kept.shards(),
             keptArn == null ? ShardGraph.PARENT_MILLIS : ShardGraph.LATER_PARENT_MILLIS);
+    this.startedMillis = kept == null ? now : kept.startedMillis();
     this.notBefore = kept == null ? start.notBefore() : kept.notBeforeMillis();
     if (kept != null) {
       kept.shards().forEach(node -> judged.add(node.shardId()));
@@ -109,6 +114,11 @@ final class ShardReading {
   /** The stream of the restored state; null at a first start. */
   String keptArn() {
     return keptArn;
+  }
+
+  /** When the source was first started. */
+  long startedMillis() {
+    return startedMillis;
   }
 
   /** Nothing that arrived before this instant is wanted; {@link ShardSplit#NO_BOUND} for all. */
@@ -308,7 +318,7 @@ final class ShardReading {
   private ShardSplit take(ShardNode shard, long now) {
     ShardSplit split = positions.remove(shard.shardId());
     return split != null
-        ? split
+        ? isHorizonPast(split, now) ? split.promised() : split
         : ShardSplit.unread(
             shard.shardId(),
             shard.parentShardId(),
@@ -316,6 +326,16 @@ final class ShardReading {
             begin(shard, now),
             shard.startingSequenceNumber(),
             graph.baseOf(shard));
+  }
+
+  /**
+   * Whether the horizon of the first start is long past: what is trimmed by now was there then.
+   * Soon after the start the two can't be told apart.
+   */
+  private boolean isHorizonPast(ShardSplit split, long now) {
+    return split.begin() == Begin.HORIZON
+        && split.lastSequenceNumber() == null
+        && now - startedMillis > HORIZON_MILLIS;
   }
 
   private Begin begin(ShardNode shard, long now) {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param viewType what that stream carries; null before the first discovery, and in states of
  *     version 1. With the key it lets a stream be read to its end that the table no longer has
  * @param keySchema the names of the table's key attributes; empty where the view type is null
+ * @param startedMillis when the source was first started, epoch milliseconds; {@link
+ *     ShardSplit#NO_BOUND} in states of version 1
  * @param notBeforeMillis before this instant, epoch milliseconds, nothing of the stream is wanted;
  *     {@link ShardSplit#NO_BOUND} for a start at the trim horizon
  * @param shards all shards that matter, with their place in the lineage; never null
@@ -23,6 +25,7 @@ public record EnumeratorState(
     String streamArn,
     ViewType viewType,
     List<String> keySchema,
+    long startedMillis,
     long notBeforeMillis,
     List<ShardNode> shards,
     List<ChangeSplit> unassigned,

@@ -31,6 +31,7 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
           // By name, for the service gave the names.
           VersionedState.writeText(out, state.viewType() == null ? null : state.viewType().name());
           writeTexts(out, state.keySchema());
+          out.writeLong(state.startedMillis());
           out.writeLong(state.notBeforeMillis());
           out.writeInt(state.shards().size());
           for (ShardNode node : state.shards()) {
@@ -84,12 +85,13 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
     String streamArn = VersionedState.readText(in);
     String viewType = version == 1 ? null : VersionedState.readText(in);
     List<String> keySchema = version == 1 ? List.of() : readList(in, text -> text.readUTF());
+    long started = version == 1 ? ShardSplit.NO_BOUND : in.readLong();
     long notBefore = in.readLong();
     List<ShardNode> shards = readList(in, list -> readNode(list, version));
     List<ChangeSplit> unassigned = readList(in, list -> ChangeSplitSerializer.read(list, version));
     if (version == 1) {
       return new EnumeratorState(
-          streamArn, null, keySchema, notBefore, shards, unassigned, null, List.of());
+          streamArn, null, keySchema, started, notBefore, shards, unassigned, null, List.of());
     }
     Backfill backfill =
         in.readBoolean()
@@ -106,7 +108,15 @@ public final class EnumeratorStateSerializer implements SimpleVersionedSerialize
                     VersionedState.readText(list),
                     readList(list, text -> text.readUTF())));
     return new EnumeratorState(
-        streamArn, viewType(viewType), keySchema, notBefore, shards, unassigned, backfill, repairs);
+        streamArn,
+        viewType(viewType),
+        keySchema,
+        started,
+        notBefore,
+        shards,
+        unassigned,
+        backfill,
+        repairs);
   }
 
   private static ViewType viewType(String name) throws IOException {

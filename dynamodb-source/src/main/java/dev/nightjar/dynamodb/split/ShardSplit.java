@@ -80,17 +80,20 @@ public record ShardSplit(
 
   /** As it goes into a checkpoint or comes back from a lost reader: LATEST no more. */
   public ShardSplit kept() {
-    return begin != Begin.LATEST
-        ? this
-        : new ShardSplit(
-            shardId,
-            parentShardId,
-            lastSequenceNumber,
-            notBeforeMillis,
-            Begin.START,
-            finished,
-            startingSequenceNumber,
-            timeBase,
-            gaps);
+    return begin == Begin.LATEST ? promised() : this;
+  }
+
+  /** The same, all of which was promised. */
+  public ShardSplit promised() {
+    return new ShardSplit(
+        shardId,
+        parentShardId,
+        lastSequenceNumber,
+        notBeforeMillis,
+        Begin.START,
+        finished,
+        startingSequenceNumber,
+        timeBase,
+        gaps);
   }
 }

@@ -330,6 +330,7 @@ class ShardEnumeratorTest {
             TestingStreams.ARN.replace("2026", "2025"),
             null,
             List.of(),
+            0,
             ShardSplit.NO_BOUND,
             List.of(),
             List.of(),

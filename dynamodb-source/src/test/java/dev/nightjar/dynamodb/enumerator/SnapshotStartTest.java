@@ -240,6 +240,7 @@ class SnapshotStartTest {
             null,
             List.of(),
             started,
+            started,
             List.of(),
             List.of(),
             new Backfill(started, true, 2, List.of("snapshot/1/2")),
@@ -256,7 +257,7 @@ class SnapshotStartTest {
     source.streams.shard("a", null);
     source.start(
         new EnumeratorState(
-            null, null, List.of(), ShardSplit.NO_BOUND, List.of(), List.of(), null, List.of()));
+            null, null, List.of(), 0, ShardSplit.NO_BOUND, List.of(), List.of(), null, List.of()));
     source.register(0, at("a", null, "4"), finished("b"));
     source.register(1);
     source.context.pass(3_500);

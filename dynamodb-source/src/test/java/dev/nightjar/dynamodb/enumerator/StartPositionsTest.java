@@ -123,6 +123,25 @@ class StartPositionsTest {
   }
 
   @Test
+  void shardThatWaitedForHoursSinceTheFirstStartIsPromisedWhole() {
+    source.streams.shard("a", null);
+    source.startWithReaders(null);
+    ShardSplit unread = source.shard(0, "a");
+    EnumeratorState state = source.state();
+    assertThat(begunAfter(60_000, state, unread)).isEqualTo(Begin.HORIZON);
+    assertThat(begunAfter(2 * ShardReading.HORIZON_MILLIS, state, unread)).isEqualTo(Begin.START);
+  }
+
+  private Begin begunAfter(long millis, EnumeratorState state, ShardSplit reported) {
+    source.restarted(1);
+    source.context.pass(millis);
+    source.start(state);
+    source.register(0, reported);
+    source.context.pass(3_500);
+    return source.shard(0, "a").begin();
+  }
+
+  @Test
   void oldRootThatIsListedLateAtTheFirstStartIsReadFromTheHorizon() {
     source.streams.shard("a", null).shard("old", null).shard("new", "a");
     source.streams.unlist("old", true);

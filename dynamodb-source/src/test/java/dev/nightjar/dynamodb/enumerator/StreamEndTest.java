@@ -149,6 +149,7 @@ class StreamEndTest {
                 state.streamArn(),
                 null,
                 List.of(),
+                state.startedMillis(),
                 state.notBeforeMillis(),
                 state.shards(),
                 List.of(),

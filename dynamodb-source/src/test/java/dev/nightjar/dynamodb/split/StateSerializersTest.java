@@ -46,6 +46,7 @@ class StateSerializersTest {
           ARN,
           null,
           List.of(),
+          ShardSplit.NO_BOUND,
           NOON,
           List.of(
               new ShardNode("shardId-1", null, Status.DONE, 3, null, null),
@@ -81,6 +82,7 @@ class StateSerializersTest {
           ARN,
           ViewType.KEYS_ONLY,
           List.of("PK", "SK"),
+          NOON - 1,
           NOON,
           List.of(
               new ShardNode("shardId-1", null, Status.DONE, 3, "1", new TimeBase(NOON, NOON)),
@@ -107,7 +109,7 @@ class StateSerializersTest {
   void enumeratorStateSurvives() throws IOException {
     EnumeratorState empty =
         new EnumeratorState(
-            null, null, List.of(), ShardSplit.NO_BOUND, List.of(), List.of(), null, List.of());
+            null, null, List.of(), 0, ShardSplit.NO_BOUND, List.of(), List.of(), null, List.of());
     for (EnumeratorState state : List.of(STATE, STATE_V1, empty)) {
       assertThat(states.deserialize(2, states.serialize(state))).isEqualTo(state);
     }
