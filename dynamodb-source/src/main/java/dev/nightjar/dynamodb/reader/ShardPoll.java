@@ -28,6 +28,7 @@ final class ShardPoll extends SplitPoll {
   private final GapPolicy onGap;
   private final ReadClock clock;
   private final ReadMetrics metrics;
+  private long startedAt;
 
   ShardPoll(
       ShardSplit split,
@@ -66,6 +67,7 @@ final class ShardPoll extends SplitPoll {
 
   @Override
   void onStart(long now) {
+    startedAt = now;
     if (!cursor.isHolding()) {
       pace.onCall(now);
     }
@@ -124,7 +126,8 @@ final class ShardPoll extends SplitPoll {
           elements.add(lost(gap));
         }
         metrics.caughtUp(shardId);
-        elements.add(new SplitElement.CaughtUp(now));
+        // An empty page that was slow to come says nothing of what was written meanwhile.
+        elements.add(new SplitElement.CaughtUp(startedAt));
       }
     }
     return elements;

@@ -115,6 +115,21 @@ class ShardReadingTest {
   }
 
   @Test
+  void emptyPageProvesTheEndAtTheStartOfItsCallOnly() throws IOException {
+    reading.runCallsOn(
+        call -> {
+          clock.advance(900);
+          call.run();
+        });
+    reading.open(TestingSplits.unread("a"));
+
+    RecordsWithSplitIds<SplitElement> batch = reading.reader().fetch();
+    batch.nextSplit();
+    assertThat(batch.nextRecordFromSplit())
+        .isEqualTo(new SplitElement.CaughtUp(clock.elapsedMillis() - 900));
+  }
+
+  @Test
   void isCaughtUpOnlyAfterFiveSecondsOfEmptyPages() throws IOException {
     streams.put("a", "k1", NOON);
     reading.open(TestingSplits.unread("a"));
