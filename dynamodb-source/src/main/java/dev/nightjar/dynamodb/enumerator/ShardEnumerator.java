@@ -57,6 +57,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
   private final SourceOptions options;
   private final LongSupplier clock;
   private final EndedShards ended = new EndedShards();
+  private final Passage passage = new Passage();
   private final DiscoverySchedule schedule;
   private final ShardDiscovery discovery;
   private final ShardReading shards;
@@ -91,7 +92,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     var metrics = context.metricGroup();
     Counter gaps = metrics.counter("gaps");
     boolean restored = kept != null && kept.streamArn() != null;
-    this.table = new TableReading(options, kept, now);
+    this.table = new TableReading(options, kept, passage, now);
     this.shards = new ShardReading(options, kept, new LostShards(options.onGap(), gaps::inc), now);
     this.schedule =
         new DiscoverySchedule(
@@ -135,7 +136,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
   private void tick() {
     discovery.tick();
     long now = clock.getAsLong();
-    if (shards.isSettled() && table.isBackfillDone()) {
+    if (shards.isSettled() && table.isHandedOver(now)) {
       table.planRepair(now);
     }
     plan.tick(stream);
@@ -206,10 +207,11 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     if (!gathered || stream == null || !shards.isListed()) {
       return;
     }
-    boolean streaming = table.isBackfillDone();
+    long now = clock.getAsLong();
+    boolean streaming = table.isHandedOver(now);
     if (!streaming) {
       announced = false;
-      if (!shards.isScanDue(clock.getAsLong())) {
+      if (!shards.isScanDue(now)) {
         return;
       }
       // Where all were set back none of them is here any more, or has said what it had.
@@ -226,7 +228,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     // run past what waits in that one.
     List<Assignment> handOut = new ArrayList<>();
     do {
-      handOut.addAll(table.next(readers, streaming, this::place));
+      handOut.addAll(table.next(readers, streaming, this::place, now));
     } while (streaming && nextShards(readers, handOut));
     assign(handOut);
     if (streaming && !announced) {
@@ -369,6 +371,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
 
   @Override
   public EnumeratorState snapshotState(long checkpointId) {
+    passage.checkpointBegins(checkpointId);
     List<ChangeSplit> unassigned = new ArrayList<>(shards.positions());
     unassigned.addAll(table.waiting());
     // A stream of which nothing is listed is not promised anything yet.
@@ -383,6 +386,12 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
         unassigned,
         table.backfillState(),
         table.repairState());
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) {
+    passage.checkpointCompletes(checkpointId);
+    assign();
   }
 
   @Override

@@ -34,17 +34,26 @@ final class TableReading {
   private final SourceOptions options;
   private final Backfill backfill;
   private final Repairs repairs;
+  private final Passage passage;
   private final Assignments splits = new Assignments();
   private final Set<String> beingTold = new HashSet<>();
+
+  /** When each closing notice was due: what its scan emitted comes before it. */
+  private final Map<String, Passage.Mark> filled = new HashMap<>();
+
+  /** When the snapshot was read to its end; null before that, and after a restart. */
+  private Passage.Mark handOver;
 
   /** When the scan under way was planned; by the id under which it runs. */
   private final Map<String, Long> planned = new HashMap<>();
 
   /**
    * @param kept the state restored; null at a first start
+   * @param passage knows what has been taken in behind the readers
    */
-  TableReading(SourceOptions options, EnumeratorState kept, long now) {
+  TableReading(SourceOptions options, EnumeratorState kept, Passage passage, long now) {
     this.options = options;
+    this.passage = passage;
     this.repairs = new Repairs(options.onGap(), kept == null ? List.of() : kept.repairs(), now);
     if (kept != null) {
       this.backfill = new Backfill(kept.backfill());
@@ -83,9 +92,28 @@ final class TableReading {
     return backfill.needsPlan();
   }
 
-  /** Whether the stream may be read. */
+  /** Whether all of the snapshot has been read. */
   boolean isBackfillDone() {
     return backfill.isDone();
+  }
+
+  /** Whether the stream may be read: no record of it can overtake the snapshot's any more. */
+  boolean isHandedOver(long now) {
+    if (!backfill.isDone()) {
+      return false;
+    }
+    if (handOver != null && passage.isPassed(handOver, now)) {
+      if (passage.isWithoutCheckpoints(handOver, now)) {
+        LOG.warn(
+            "No checkpoint has begun for {} s: the stream follows the snapshot without one. Where"
+                + " an operator behind the source is slow, changes may reach it before the last"
+                + " items of the snapshot. Turn checkpoints on.",
+            Passage.LONGEST_WAIT_MILLIS / 1_000);
+      }
+      LOG.info("The snapshot has been taken in; the stream follows.");
+      handOver = null;
+    }
+    return handOver == null;
   }
 
   /**
@@ -130,11 +158,12 @@ final class TableReading {
    * @param streaming whether shards are read: until then nothing is told of them
    * @param place who reads what comes after a shard
    */
-  List<Assignment> next(Set<Integer> readers, boolean streaming, ToIntFunction<String> place) {
+  List<Assignment> next(
+      Set<Integer> readers, boolean streaming, ToIntFunction<String> place, long now) {
     List<Assignment> next =
         splits.notices(
             readers,
-            notice -> streaming && (!notice.closed() || repairs.isFilled(notice.gap())),
+            notice -> streaming && (!notice.closed() || isTakenIn(notice, now)),
             notice ->
                 notice.closed() ? Assignments.ANYWHERE : place.applyAsInt(notice.gap().shardId()));
     next.addAll(
@@ -146,6 +175,12 @@ final class TableReading {
                     ? ScanSplit.SNAPSHOTS_A_SUBTASK
                     : ScanSplit.REPAIRS_A_SUBTASK));
     return next;
+  }
+
+  /** Whether the gap is filled, and no record of its repair can come behind the notice. */
+  private boolean isTakenIn(NoticeSplit notice, long now) {
+    Passage.Mark mark = filled.get(notice.splitId());
+    return repairs.isFilled(notice.gap()) && (mark == null || passage.isPassed(mark, now));
   }
 
   /**
@@ -165,14 +200,17 @@ final class TableReading {
         beingTold.remove(notice.gap().shardId());
         return notice.gap().shardId();
       }
+      filled.remove(splitId);
       repairs.closed(notice.gap());
     } else if (Backfill.isPart(split)) {
       backfill.finished(splitId);
       if (backfill.isDone()) {
-        LOG.info("The snapshot is read; the stream follows.");
+        handOver = passage.mark(now);
+        LOG.info("The snapshot is read; the stream follows with the next checkpoint.");
       }
     } else {
       List<NoticeSplit> notices = repairs.finished(splitId);
+      notices.forEach(done -> filled.put(done.splitId(), passage.mark(now)));
       // Another reader may have been given one before the scan had to be repeated in part.
       notices.stream()
           .filter(done -> splits.unfinished(done.splitId()) == null)
@@ -217,6 +255,7 @@ final class TableReading {
     add(split);
     if (Backfill.isPart(split)) {
       backfill.reopened(split.splitId());
+      handOver = null;
     } else if (split instanceof ScanSplit scan) {
       repairs.reopened(scan);
     } else if (split instanceof NoticeSplit notice && notice.closed()) {

@@ -144,6 +144,8 @@ class GapsTest {
     source.finishSplit(0, "repair/a/3/0/2");
     assertThat(source.context.log()).noneMatch(line -> line.contains("closed"));
     source.finishSplit(1, "repair/a/3/1/2");
+    assertThat(notices()).as("what was found may be on its way").isEmpty();
+    source.checkpoint();
     assertThat(notices()).containsExactlyInAnyOrder("closed/a/3", "closed/b/3");
     assertThat(source.state().repairs()).extracting(Repair::phase).containsOnly(Phase.FILLED);
     finishNotices();
@@ -179,6 +181,7 @@ class GapsTest {
     assertThat(source.ids(1)).containsExactly("b", "repair/a/3/1/2");
     source.finishSplit(1, "repair/a/3/1/2");
     source.finishSplit(0, "repair/a/3/0/2");
+    source.checkpoint();
     source.context.pass(500);
 
     assertThat(notices()).containsExactly("closed/a/3");
@@ -205,6 +208,7 @@ class GapsTest {
     source.context.pass(5_000);
     assertThat(source.ids(0)).containsExactlyInAnyOrder("a", "b", "repair/a/3/0/2");
     source.finishSplit(0, "repair/a/3/0/2");
+    source.checkpoint();
     assertThat(notices()).containsExactly("closed/a/3");
   }
 
@@ -258,6 +262,7 @@ class GapsTest {
     source.context.pass(11_000);
     source.finishSplit(0, "repair/a/3/0/2");
     source.finishSplit(1, "repair/a/3/1/2");
+    source.checkpoint();
     finishNotices();
     assertThat(source.state().repairs()).extracting(Repair::phase).containsExactly(Phase.CLOSED);
     List<ChangeSplit> first = source.context.fail(0);
@@ -272,6 +277,7 @@ class GapsTest {
     source.finishSplit(1, "repair/a/3/0/2");
     source.finishSplit(0, "repair/a/3/1/2");
     source.finishSplit(1, "repair/a/3/1/2");
+    source.checkpoint();
 
     assertThat(notices()).containsExactly("closed/a/3");
   }
@@ -283,6 +289,7 @@ class GapsTest {
     source.context.pass(11_000);
     source.finishSplit(0, "repair/a/3/0/2");
     source.finishSplit(1, "repair/a/3/1/2");
+    source.checkpoint();
     assertThat(source.ids(0)).endsWith("closed/a/3");
     source.failUncheckpointed(1);
     source.register(1);

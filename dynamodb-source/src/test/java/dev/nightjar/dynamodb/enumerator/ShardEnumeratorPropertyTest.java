@@ -355,6 +355,7 @@ class ShardEnumeratorPropertyTest {
         for (int i = 0; i < 20; i++) {
           guarded(this::progress);
         }
+        guarded(() -> readers.checkpoint(() -> {}, true));
         checkNeverTwice();
       }
       for (TestingReaders.Reader reader : readers.all()) {

@@ -176,6 +176,7 @@ class StartPositionsTest {
     assertThat(file.asOfMillis()).isEqualTo(exported.toEpochMilli());
     assertThat(source.state().notBeforeMillis()).isEqualTo(exported.toEpochMilli() - 10_000);
     source.finishSplit(0, file.splitId());
+    source.checkpoint();
     ShardSplit old = source.shard(0, "old");
     assertThat(old.notBeforeMillis()).isEqualTo(exported.toEpochMilli() - 10_000);
     assertThat(old.begin()).isEqualTo(Begin.START);

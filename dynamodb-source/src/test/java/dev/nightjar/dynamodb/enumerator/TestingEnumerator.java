@@ -20,6 +20,7 @@ final class TestingEnumerator {
   final TestingStreams streams = new TestingStreams();
   final DynamoDbStreamsSourceBuilder options = DynamoDbStreamsSource.builder().table("audit");
   TestingEnumeratorContext context = new TestingEnumeratorContext(2);
+  private long checkpoints;
   ShardEnumerator enumerator;
 
   /** The next start is a new attempt of the whole job. */
@@ -81,7 +82,20 @@ final class TestingEnumerator {
 
   /** What goes into a checkpoint now. */
   EnumeratorState state() {
-    return enumerator.snapshotState(1);
+    checkpoints++;
+    return enumerator.snapshotState(checkpoints);
+  }
+
+  /** A checkpoint begins and is completed. */
+  void checkpoint() {
+    state();
+    complete();
+  }
+
+  /** The last checkpoint that began is complete. */
+  void complete() {
+    enumerator.notifyCheckpointComplete(checkpoints);
+    context.runCalls();
   }
 
   List<String> ids(int subtask) {

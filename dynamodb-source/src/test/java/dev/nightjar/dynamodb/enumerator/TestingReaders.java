@@ -177,6 +177,9 @@ final class TestingReaders {
     }
     inCheckpoint = false;
     deliver();
+    if (completes) {
+      source.complete();
+    }
   }
 
   /** A reader reads a split to its end. */
