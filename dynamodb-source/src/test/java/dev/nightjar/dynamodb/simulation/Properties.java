@@ -259,23 +259,31 @@ final class Properties {
     }
   }
 
-  /** Once all is caught up with, the watermark goes on with the clock. */
-  void checkWatermark() {
-    Promise promise = new Promise(simulation);
+  /** Once all is caught up with, the watermark goes on with the clock, and past every record. */
+  boolean isWatermarkBehind() {
+    Watermarks watermarks = simulation.job.watermarks();
+    return !watermarks.isPartly() && watermarks.ofJob() < newest();
+  }
+
+  private long newest() {
     long newest = Long.MIN_VALUE;
-    for (Emission each : promise.view()) {
+    for (Emission each : new Promise(simulation).view()) {
       OptionalLong time = eventTime(each.record);
       if (Promise.isChange(each.record) && time.isPresent()) {
         newest = Math.max(newest, time.getAsLong());
       }
     }
-    long watermark = simulation.job.watermarks().ofJob();
-    if (watermark < newest && !simulation.job.watermarks().isPartly()) {
+    return newest;
+  }
+
+  /** After long enough a time. */
+  void checkWatermark() {
+    if (isWatermarkBehind()) {
       fault(
           Property.COMES_TO_AN_END,
-          "the watermark stands still "
-              + (watermark == Long.MIN_VALUE ? "before all" : newest - watermark + " ms before")
-              + " the newest record: "
+          "the watermark stands still before the newest record, which is of "
+              + newest()
+              + ": "
               + simulation.job.watermarks());
     }
   }

@@ -49,6 +49,7 @@ final class Simulation implements AutoCloseable {
   private long nextEvent;
   private long nextCheckpoint;
   private boolean over;
+  private int failedAtGaps;
 
   Simulation(long seed) {
     this.random = new SplittableRandom(seed);
@@ -74,6 +75,11 @@ final class Simulation implements AutoCloseable {
       }
     }
     return parents.get(shardId);
+  }
+
+  /** How often the job failed because of a gap, as its policy says. */
+  int failedAtGaps() {
+    return failedAtGaps;
   }
 
   /** Runs the seed to its end. */
@@ -178,6 +184,7 @@ final class Simulation implements AutoCloseable {
     String message = String.valueOf(failure.getMessage());
     try {
       if (policy == GapPolicy.FAIL && (gap != null || message.contains("gap policy"))) {
+        failedAtGaps++;
         new Properties(this).checkFailure(gap == null ? null : gap.gap());
         policy = GapPolicy.CONTINUE;
         again();
@@ -236,7 +243,9 @@ final class Simulation implements AutoCloseable {
     do {
       passQuietly(2_000);
     } while (!over && !properties.isAllThere() && time.millis() < until);
-    passQuietly(14_000);
+    for (int i = 0; i < 30 && !over && properties.isWatermarkBehind(); i++) {
+      passQuietly(2_000);
+    }
     if (!over) {
       properties.checkWatermark();
     }

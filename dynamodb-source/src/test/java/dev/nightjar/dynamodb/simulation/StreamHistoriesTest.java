@@ -1,14 +1,19 @@
 package dev.nightjar.dynamodb.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.nightjar.dynamodb.simulation.Faults.Property;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,14 +27,18 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class StreamHistoriesTest {
 
-  private static final int SEEDS = 80;
+  private static final int SEEDS = 250;
+
+  /** What the histories report by the hundred, as they should. */
+  private static final List<String> LOGGERS = List.of("dev.nightjar.dynamodb", "org.apache.flink");
 
   private final List<Outcome> outcomes = new ArrayList<>();
 
-  private record Outcome(long seed, Faults faults, String history) {}
+  private record Outcome(long seed, Faults faults, Set<Sight> sights, String history) {}
 
   @BeforeAll
   void runHistories() throws Exception {
+    LOGGERS.forEach(logger -> Configurator.setLevel(logger, Level.OFF));
     Long one = Long.getLong("nightjar.seed");
     long[] seeds =
         one != null
@@ -50,6 +59,11 @@ class StreamHistoriesTest {
     }
   }
 
+  @AfterAll
+  void logAgain() {
+    LOGGERS.forEach(logger -> Configurator.setLevel(logger, Level.WARN));
+  }
+
   private static Outcome run(long seed) {
     try (Simulation simulation = new Simulation(seed)) {
       simulation.run();
@@ -57,8 +71,18 @@ class StreamHistoriesTest {
       return new Outcome(
           seed,
           simulation.faults,
+          Sight.of(simulation),
           simulation.faults.isEmpty() ? "" : simulation.history.toString());
     }
+  }
+
+  /** A property that nothing puts to the test holds, too. */
+  @ParameterizedTest
+  @EnumSource(Sight.class)
+  void isSeenInSomeHistories(Sight sight) {
+    assumeThat(outcomes).hasSizeGreaterThanOrEqualTo(SEEDS);
+    assertThat(outcomes.stream().filter(each -> each.sights.contains(sight)).count())
+        .isGreaterThanOrEqualTo(3);
   }
 
   @ParameterizedTest
