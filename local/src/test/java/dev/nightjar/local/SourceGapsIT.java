@@ -125,6 +125,7 @@ class SourceGapsIT {
     try (RealParts.Run run =
         job.run(job.source(HORIZON).onGap(GapPolicy.REPAIR), 1, savepoint, 0)) {
       awaitThat(run, () -> assertThat(numbers()).endsWith(49));
+      awaitThat(run, () -> assertThat(TestingSourceJob.openGaps(run)).isEqualTo("0"));
     }
     assertThat(numbers().subList(repaired.size(), numbers().size()))
         .containsExactlyElementsOf(range(40, 50));

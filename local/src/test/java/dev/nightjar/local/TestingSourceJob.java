@@ -9,6 +9,8 @@ import dev.nightjar.dynamodb.DynamoDbStreamsSourceBuilder;
 import dev.nightjar.dynamodb.StartPosition;
 import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.apache.flink.api.common.JobStatus;
@@ -66,6 +68,8 @@ record TestingSourceJob(LocalFlink flink, URI endpoint, TestingTable table, Test
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     }
     StreamExecutionEnvironment environment = flink.environment(configuration);
+    // Flink keeps order within a channel only: what waits in a buffer would be overtaken.
+    environment.setBufferTimeout(0);
     environment
         .fromSource(source.build(), WatermarkStrategy.noWatermarks(), "changes")
         .uid("changes")
@@ -94,16 +98,36 @@ record TestingSourceJob(LocalFlink flink, URI endpoint, TestingTable table, Test
    * every ten seconds.
    */
   static long metric(RealParts.Run run, String name) throws IOException {
-    String vertex = run.rest("").path("vertices").path(0).path("id").asText();
-    String metrics = "/vertices/" + vertex + "/subtasks/metrics";
+    String metrics = sourceVertex(run) + "/subtasks/metrics";
     long sum = 0;
     for (JsonNode metric : run.rest(metrics)) {
       String full = metric.path("id").asText();
       if (full.endsWith(".dynamodbStreams." + name)) {
-        sum += run.rest(metrics + "?agg=sum&get=" + full).path(0).path("sum").asLong();
+        sum += run.rest(metrics + "?agg=sum&get=" + encoded(full)).path(0).path("sum").asLong();
       }
     }
     return sum;
+  }
+
+  /** What the enumerator's gauge of open gaps shows; empty while Flink has not collected it. */
+  static String openGaps(RealParts.Run run) throws IOException {
+    String metrics = sourceVertex(run) + "/jm-operator-metrics";
+    String shown = "";
+    for (JsonNode metric : run.rest(metrics)) {
+      String full = metric.path("id").asText();
+      if (full.endsWith(".openGaps")) {
+        shown = run.rest(metrics + "?get=" + encoded(full)).path(0).path("value").asText();
+      }
+    }
+    return shown;
+  }
+
+  private static String encoded(String metric) {
+    return URLEncoder.encode(metric, StandardCharsets.UTF_8);
+  }
+
+  private static String sourceVertex(RealParts.Run run) throws IOException {
+    return "/vertices/" + run.rest("").path("vertices").path(0).path("id").asText();
   }
 
   /** Waits until a job has failed, and gives the messages of all its causes, each in a line. */
