@@ -68,8 +68,6 @@ record TestingSourceJob(LocalFlink flink, URI endpoint, TestingTable table, Test
       configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
     }
     StreamExecutionEnvironment environment = flink.environment(configuration);
-    // Flink keeps order within a channel only: what waits in a buffer would be overtaken.
-    environment.setBufferTimeout(0);
     environment
         .fromSource(source.build(), WatermarkStrategy.noWatermarks(), "changes")
         .uid("changes")
