@@ -39,7 +39,13 @@ final class ShardDiscovery implements AutoCloseable {
   /** Set by the first call, before which nobody reads it. */
   private volatile StreamDescription stream;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
+  /** For so long refusals in a row are repeated, where others were answered before. */
+  static final long REFUSALS_MILLIS = 60_000;
+
   private boolean resolved;
+  private long refusedAt = NEVER;
 
   /** Who is told what was found. */
   interface Observer {
@@ -140,13 +146,14 @@ final class ShardDiscovery implements AutoCloseable {
         end((StreamsApiException) error);
         return;
       }
-      if (!notFound && !isTransient(error)) {
+      if (!notFound && !isTransient(error) && !isTolerated(error, now)) {
         throw error instanceof RuntimeException e ? e : new IllegalStateException(error);
       }
       long wait = schedule.onFailure(now);
       LOG.warn("Listing the stream's shards failed, again in {} ms: {}", wait, error.toString());
       return;
     }
+    refusedAt = NEVER;
     if (!resolved) {
       resolved = true;
       observer.resolved(stream);
@@ -197,6 +204,18 @@ final class ShardDiscovery implements AutoCloseable {
       }
       throw e;
     }
+  }
+
+  /** Roles and their credentials are renewed while a job runs; a refusal in between passes. */
+  private boolean isTolerated(Throwable error, long now) {
+    boolean refused =
+        error instanceof StreamsApiException call
+            && (call.kind() == StreamsApiException.Kind.DENIED
+                || call.kind() == StreamsApiException.Kind.NO_CREDENTIALS);
+    if (refused && refusedAt == NEVER) {
+      refusedAt = now;
+    }
+    return refused && resolved && now - refusedAt < REFUSALS_MILLIS;
   }
 
   private static boolean isTransient(Throwable error) {

@@ -50,9 +50,6 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
   /** How often the enumerator looks whether something is due; it costs no call. */
   static final long TICK_MILLIS = 100;
 
-  /** A bound by the clock reaches this much further back: clocks differ, and loss is worse. */
-  static final long CLOCK_SKEW_MILLIS = StartInstant.CLOCK_SKEW_MILLIS;
-
   private final SplitEnumeratorContext<ChangeSplit> context;
   private final SourceOptions options;
   private final LongSupplier clock;
@@ -66,6 +63,9 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
 
   private StreamDescription stream;
   private boolean turnedOff;
+
+  /** When all that a stream which was turned off held had been emitted; null before that. */
+  private Passage.Mark allReadAt;
 
   /** All readers have been here, and have said what they hold. */
   private boolean gathered;
@@ -104,15 +104,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
             context,
             api,
             restored ? options.stream().withStreamArn(kept.streamArn()) : options.stream(),
-            restored && kept.viewType() != null
-                ? new StreamDescription(
-                    options.stream().table(),
-                    kept.streamArn(),
-                    kept.viewType(),
-                    kept.keySchema(),
-                    false,
-                    0)
-                : null,
+            kept == null ? null : kept.stream(options.stream().table()),
             schedule,
             new Findings(),
             clock,
@@ -126,10 +118,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
 
   @Override
   public void start() {
-    String warning = shards.warning();
-    if (warning != null) {
-      LOG.warn("{}.", warning);
-    }
+    shards.warning().ifPresent(warning -> LOG.warn("{}.", warning));
     context.callAsync(() -> Boolean.TRUE, (done, error) -> tick(), 0, TICK_MILLIS);
   }
 
@@ -149,12 +138,10 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     @Override
     public void resolved(StreamDescription found) {
       stream = found;
-      shards.resolved(found.arn());
+      shards.promise().resolved(found.arn());
       LOG.info("Reading the stream {} ({}).", found.arn(), found.viewType());
-      context
-          .registeredReaders()
-          .keySet()
-          .forEach(reader -> send(reader, new StreamResolved(found)));
+      Set<Integer> readers = context.registeredReaders().keySet();
+      readers.forEach(reader -> send(reader, new StreamResolved(found)));
     }
 
     @Override
@@ -171,7 +158,17 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
         turnedOff = true;
         LOG.warn("The stream {} was turned off; it is read to its end.", stream.arn());
       }
-      if (!enabled && ended.isEmpty() && shards.isAllRead() && table.isIdle()) {
+      end(!enabled && ended.isEmpty() && shards.isAllRead() && table.isIdle(), now);
+    }
+
+    /** A failure before the last records are in a checkpoint would read them again, for ever. */
+    private void end(boolean allRead, long now) {
+      if (!allRead) {
+        allReadAt = null;
+      } else if (allReadAt == null) {
+        allReadAt = passage.mark(now);
+        schedule.unsure(now);
+      } else if (passage.isPassed(allReadAt, now)) {
         discovery.end(null);
       }
     }
@@ -300,7 +297,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     discovery.tick();
   }
 
-  /** A lost shard has been told of: its children's turn has come. */
+  /** A lost shard was told: its children's turn has come. */
   private void passed(String lostShardId) {
     if (lostShardId != null) {
       shards.graph().done(lostShardId);
@@ -380,8 +377,8 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
         known ? stream.arn() : shards.keptArn(),
         known ? stream.viewType() : null,
         known ? stream.keySchema() : List.of(),
-        shards.startedMillis(),
-        shards.notBefore(),
+        shards.promise().startedMillis(),
+        shards.promise().notBefore(),
         shards.nodes(clock.getAsLong()),
         unassigned,
         table.backfillState(),

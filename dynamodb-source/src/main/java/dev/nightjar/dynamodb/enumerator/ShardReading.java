@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -35,16 +36,10 @@ final class ShardReading {
   /** The scan sees what was written before the first listing: eventually, which is within 1 s. */
   static final long SCAN_DELAY_MILLIS = 2_000;
 
-  /** For so long a shard that waits since the first start begins at whatever is left of it. */
-  static final long HORIZON_MILLIS = 3_600_000;
-
-  /** What the service drops it may drop so much early. */
-  private static final long MARGIN_MILLIS = 600_000;
-
   private static final int FIRST_LISTINGS = 2;
 
   private final StartPosition.Kind kind;
-  private final StartInstant start;
+  private final StartPromise promise;
   private final ShardGraph graph;
   private final LostShards lost;
   private final Map<String, ShardSplit> positions = new TreeMap<>();
@@ -61,24 +56,22 @@ final class ShardReading {
   /** Without any state that promised something: what is listed first is where the source begins. */
   private final boolean firstStart;
 
-  private final long startedMillis;
+  /** Lost, and being told of; not to be found lost once more meanwhile. */
+  private final Set<String> telling = new HashSet<>();
+
   private final Set<String> open = new HashSet<>();
   private final Set<String> fresh = new HashSet<>();
   private boolean listed;
   private long scanFrom = Long.MIN_VALUE;
   private long firstListing;
   private boolean settled;
-  private long notBefore;
-
-  /** To what the service rounds an arrival down: a record is not older than it says by more. */
-  private long grainMillis = 1_000;
 
   /**
    * @param kept the state restored; null at a first start
    */
   ShardReading(SourceOptions options, EnumeratorState kept, LostShards lost, long now) {
     this.kind = options.start().kind();
-    this.start = new StartInstant(options.start(), now);
+    this.promise = new StartPromise(options.start(), kept, now);
     this.lost = lost;
     this.firstListingsMillis = FIRST_LISTINGS * options.discoveryInterval().toMillis();
     this.keptArn = kept == null ? null : kept.streamArn();
@@ -88,8 +81,6 @@ final class ShardReading {
         new ShardGraph(
             kept == null ? List.of() : kept.shards(),
             keptArn == null ? ShardGraph.PARENT_MILLIS : ShardGraph.LATER_PARENT_MILLIS);
-    this.startedMillis = kept == null ? now : kept.startedMillis();
-    this.notBefore = kept == null ? start.notBefore() : kept.notBeforeMillis();
     if (kept != null) {
       kept.shards().forEach(node -> judged.add(node.shardId()));
       kept.unassigned().stream()
@@ -97,6 +88,11 @@ final class ShardReading {
           .map(ShardSplit.class::cast)
           .forEach(split -> positions.put(split.shardId(), split));
     }
+  }
+
+  /** What was promised at the first start. */
+  StartPromise promise() {
+    return promise;
   }
 
   ShardGraph graph() {
@@ -116,31 +112,9 @@ final class ShardReading {
     return keptArn;
   }
 
-  /** When the source was first started. */
-  long startedMillis() {
-    return startedMillis;
-  }
-
-  /** Nothing that arrived before this instant is wanted; {@link ShardSplit#NO_BOUND} for all. */
-  long notBefore() {
-    return notBefore == ShardSplit.NO_BOUND
-        ? notBefore
-        : Math.floorDiv(notBefore, grainMillis) * grainMillis;
-  }
-
-  /** The snapshot shows the table of this instant. */
-  void asOf(long millis) {
-    notBefore = millis - StartInstant.CLOCK_SKEW_MILLIS;
-  }
-
-  /** The stream is known. */
-  void resolved(String streamArn) {
-    grainMillis = streamArn.contains(":ddblocal:") ? 60_000 : 1_000;
-  }
-
-  /** What the user should know of a first start's position; null where there is nothing. */
-  String warning() {
-    return firstStart ? start.warning() : null;
+  /** What the user should know of a first start's position. */
+  Optional<String> warning() {
+    return firstStart ? Optional.ofNullable(promise.warning()) : Optional.empty();
   }
 
   /** Whether the table may be scanned: what shards do not tell must be in it by then. */
@@ -155,10 +129,11 @@ final class ShardReading {
    */
   boolean observe(List<ShardInfo> shards, String streamArn, long now) {
     lost.found(shards);
+    telling.removeIf(id -> graph.node(id) == null || graph.node(id).status() != Status.WAITING);
     for (ShardNode vanished : graph.observe(shards, now)) {
       // Where a position is kept the reader finds out, and knows how far reading had come.
-      if (!positions.containsKey(vanished.shardId())) {
-        lost.add(vanished.shardId(), streamArn, isPromised(now), now);
+      if (!positions.containsKey(vanished.shardId()) && !telling.contains(vanished.shardId())) {
+        lost.add(vanished.shardId(), streamArn, promise.isBroken(firstStart && !settled, now), now);
       }
     }
     if (!listed) {
@@ -201,7 +176,7 @@ final class ShardReading {
     for (ShardNode orphan : graph.orphans()) {
       String parent = orphan.parentShardId();
       if (!judged.contains(orphan.shardId()) && graph.isGone(parent)) {
-        lost.add(parent, streamArn, isPromised(now), now);
+        lost.add(parent, streamArn, promise.isBroken(firstStart && !settled, now), now);
         graph.put(new ShardNode(parent, null, Status.WAITING, ShardNode.NOBODY, null, null));
       }
     }
@@ -219,18 +194,6 @@ final class ShardReading {
           .forEach(nodes::remove);
     }
     return nodes;
-  }
-
-  /**
-   * Whether records are lost with a shard that is gone. A start may list old shards that go before
-   * their turn comes: all they held was older than the stream keeps.
-   */
-  private boolean isPromised(long now) {
-    if (firstStart && !settled && kind == StartPosition.Kind.TRIM_HORIZON) {
-      return false;
-    }
-    boolean reachesBack = kind == StartPosition.Kind.TIMESTAMP || kind == StartPosition.Kind.EXPORT;
-    return !reachesBack || now - notBefore >= StartInstant.RETENTION_MILLIS - MARGIN_MILLIS;
   }
 
   /**
@@ -301,6 +264,7 @@ final class ShardReading {
         graph.put(shard.ownedBy(subtask).endedAt(graph.baseOf(shard)));
         if (loss.promised()) {
           told.add(id);
+          telling.add(id);
           gone.accept(loss.gap(id, graph.baseOf(shard)));
         } else {
           graph.done(id);
@@ -318,24 +282,14 @@ final class ShardReading {
   private ShardSplit take(ShardNode shard, long now) {
     ShardSplit split = positions.remove(shard.shardId());
     return split != null
-        ? isHorizonPast(split, now) ? split.promised() : split
+        ? promise.isHorizonPast(split, now) ? split.promised() : split
         : ShardSplit.unread(
             shard.shardId(),
             shard.parentShardId(),
-            notBefore(),
+            promise.notBefore(),
             begin(shard, now),
             shard.startingSequenceNumber(),
             graph.baseOf(shard));
-  }
-
-  /**
-   * Whether the horizon of the first start is long past: what is trimmed by now was there then.
-   * Soon after the start the two can't be told apart.
-   */
-  private boolean isHorizonPast(ShardSplit split, long now) {
-    return split.begin() == Begin.HORIZON
-        && split.lastSequenceNumber() == null
-        && now - startedMillis > HORIZON_MILLIS;
   }
 
   private Begin begin(ShardNode shard, long now) {
@@ -345,7 +299,7 @@ final class ShardReading {
     if (kind == StartPosition.Kind.LATEST) {
       return fresh.contains(shard.shardId()) ? Begin.LATEST : Begin.START;
     }
-    return start.isAtHorizon() && (lateRoot || fresh.contains(shard.shardId()))
+    return promise.isAtHorizon() && (lateRoot || fresh.contains(shard.shardId()))
         ? Begin.HORIZON
         : Begin.START;
   }

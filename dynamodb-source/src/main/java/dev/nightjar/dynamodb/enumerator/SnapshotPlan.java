@@ -88,7 +88,7 @@ final class SnapshotPlan {
           }
           StartInstant.checkExport(folder, manifest.exportTime(), clock.getAsLong());
           items = manifest.items();
-          shards.asOf(manifest.exportTime().toEpochMilli());
+          shards.promise().asOf(manifest.exportTime().toEpochMilli());
           table.planBackfill(manifest.exportTime().toEpochMilli(), manifest.splits());
           LOG.info(
               "Reading the export of {}: {} items in {} files.",

@@ -203,8 +203,10 @@ final class TableReading {
       filled.remove(splitId);
       repairs.closed(notice.gap());
     } else if (Backfill.isPart(split)) {
+      boolean before = backfill.isDone();
       backfill.finished(splitId);
-      if (backfill.isDone()) {
+      // A part that is reported once more proves nothing new.
+      if (!before && backfill.isDone()) {
         handOver = passage.mark(now);
         LOG.info("The snapshot is read; the stream follows with the next checkpoint.");
       }

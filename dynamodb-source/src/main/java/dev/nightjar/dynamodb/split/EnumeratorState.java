@@ -1,6 +1,7 @@
 package dev.nightjar.dynamodb.split;
 
 import dev.nightjar.dynamodb.Gap;
+import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.dynamodb.lineage.ShardNode;
 import java.util.List;
@@ -38,6 +39,18 @@ public record EnumeratorState(
     shards = List.copyOf(shards);
     unassigned = List.copyOf(unassigned);
     repairs = List.copyOf(repairs);
+  }
+
+  /**
+   * The stream as the state describes it.
+   *
+   * @param table its table's name
+   * @return null where the state does not tell what it carries
+   */
+  public StreamDescription stream(String table) {
+    return streamArn == null || viewType == null
+        ? null
+        : new StreamDescription(table, streamArn, viewType, keySchema, false, 0);
   }
 
   /**

@@ -42,4 +42,12 @@ class PassageTest {
     passage.checkpointBegins(1);
     assertThat(passage.isPassed(mark, 10 * Passage.LONGEST_WAIT_MILLIS)).isFalse();
   }
+
+  @Test
+  void slowCheckpointThatLetsNoOtherBeginIsWaitedFor() {
+    passage.checkpointBegins(1);
+    Passage.Mark mark = passage.mark(0);
+
+    assertThat(passage.isPassed(mark, 10 * Passage.LONGEST_WAIT_MILLIS)).isFalse();
+  }
 }

@@ -128,7 +128,7 @@ class ShardEnumeratorTest {
     source.options.startFrom(StartPosition.latest());
     streams.shard("closed", null).shard("open", "closed");
     streams.close("closed");
-    long before = source.context.now() - ShardEnumerator.CLOCK_SKEW_MILLIS;
+    long before = source.context.now() - StartInstant.CLOCK_SKEW_MILLIS;
     source.startWithReaders(null);
 
     ShardSplit open = (ShardSplit) source.context.assigned(0).get(0);
@@ -321,6 +321,27 @@ class ShardEnumeratorTest {
 
     assertThatThrownBy(() -> source.context.pass(200))
         .isInstanceOf(StreamUnavailableException.class);
+  }
+
+  @Test
+  void refusalOfAListingPassesWhereOthersWereAnswered() {
+    source.streams.shard("a", null);
+    source.startWithReaders(null);
+    source.streams.fail("list", Kind.DENIED, Kind.NO_CREDENTIALS);
+    source.context.pass(70_000);
+    source.streams.shard("b", null);
+    source.context.pass(120_000);
+
+    assertThat(source.context.assignedIds(1)).containsExactly("b");
+  }
+
+  @Test
+  void refusalOfEveryListingFailsTheJobAfterAMinute() {
+    source.streams.shard("a", null);
+    source.startWithReaders(null);
+    source.streams.fail("list", Collections.nCopies(200, Kind.DENIED).toArray(Kind[]::new));
+
+    assertThatThrownBy(() -> source.context.pass(300_000)).hasMessageContaining("DENIED");
   }
 
   @Test

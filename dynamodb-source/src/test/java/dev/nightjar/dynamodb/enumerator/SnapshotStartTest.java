@@ -41,7 +41,7 @@ class SnapshotStartTest {
     assertThat(state.backfill().splits()).isEqualTo(6);
     assertThat(state.backfill().unfinished()).hasSize(6).contains("snapshot/5/6");
     assertThat(state.unassigned()).hasSize(6);
-    assertThat(state.notBeforeMillis()).isEqualTo(started - ShardEnumerator.CLOCK_SKEW_MILLIS);
+    assertThat(state.notBeforeMillis()).isEqualTo(started - StartInstant.CLOCK_SKEW_MILLIS);
   }
 
   @Test
@@ -196,6 +196,24 @@ class SnapshotStartTest {
         .containsExactlyInAnyOrder("snapshot/0/4", "snapshot/1/4", "snapshot/2/4", "snapshot/3/4");
     assertThat(source.ids(1)).contains(moved);
     assertThat(source.state().backfill().unfinished()).doesNotContain(moved);
+  }
+
+  @Test
+  void partThatIsReportedFinishedOnceMoreDoesNotHoldUpTheStream() {
+    segments(2);
+    source.streams.shard("a", null).shard("b", null);
+    source.startWithReaders(null);
+    ScanSplit part = (ScanSplit) source.context.assigned(0).get(0);
+    finishAll();
+    assertThat(shardIds()).containsExactly("a", "b");
+    // The checkpoint holds the part, and not the shard.
+    List<ChangeSplit> since = source.context.fail(0);
+    since.removeIf(ScanSplit.class::isInstance);
+    source.enumerator.addSplitsBack(since, 0);
+    source.register(
+        0, new ScanSplit(part.segment(), 2, part.asOfMillis(), "{}", part.repairs(), true));
+
+    assertThat(source.ids(0)).endsWith("a");
   }
 
   @Test

@@ -129,7 +129,7 @@ class StartPositionsTest {
     ShardSplit unread = source.shard(0, "a");
     EnumeratorState state = source.state();
     assertThat(begunAfter(60_000, state, unread)).isEqualTo(Begin.HORIZON);
-    assertThat(begunAfter(2 * ShardReading.HORIZON_MILLIS, state, unread)).isEqualTo(Begin.START);
+    assertThat(begunAfter(2 * StartPromise.HORIZON_MILLIS, state, unread)).isEqualTo(Begin.START);
   }
 
   private Begin begunAfter(long millis, EnumeratorState state, ShardSplit reported) {

@@ -52,6 +52,19 @@ class StreamEndTest {
   }
 
   @Test
+  void endIsSaidWhenACheckpointHoldsTheLastRecords() {
+    source.startWithReaders(null);
+    source.state();
+    source.streams.disable();
+    source.streams.arn(null);
+    source.finish(0, "a");
+    source.finish(1, "b");
+    source.context.pass(600_000);
+
+    assertThat(failure()).hasMessageContaining("has been read");
+  }
+
+  @Test
   void replacedStreamIsReadToItsEndAndTheNewOneIsNamed() {
     source.startWithReaders(null);
     source.streams.disable();
@@ -161,7 +174,13 @@ class StreamEndTest {
 
   private StreamUnavailableException failure() {
     StreamUnavailableException end =
-        catchThrowableOfType(StreamUnavailableException.class, () -> source.context.pass(200_000));
+        catchThrowableOfType(
+            StreamUnavailableException.class,
+            () -> {
+              source.context.pass(70_000);
+              source.checkpoint();
+              source.context.pass(200_000);
+            });
     assertThat(end).isNotNull();
     return end;
   }
