@@ -75,7 +75,7 @@ public final class StreamOptions {
           null,
           "The folder of `source.start = export`, such as"
               + " `s3://bucket/prefix/AWSDynamoDB/01693685827463-2d8752fd`: a full export in DynamoDB"
-              + " JSON, taken within the last 24 hours.");
+              + " JSON, at most 23 hours old.");
 
   public static final Option<GapPolicy> ON_GAP =
       of(

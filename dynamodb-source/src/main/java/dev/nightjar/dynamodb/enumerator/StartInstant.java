@@ -1,6 +1,7 @@
 package dev.nightjar.dynamodb.enumerator;
 
 import dev.nightjar.dynamodb.StartPosition;
+import dev.nightjar.dynamodb.snapshot.SnapshotException;
 import dev.nightjar.dynamodb.split.ShardSplit;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,19 +70,20 @@ final class StartInstant {
   /**
    * Checks an export's instant at the first start.
    *
-   * @throws IllegalStateException where the stream may not reach back to it by the time that the
-   *     export has been read
+   * @throws SnapshotException where the stream may not reach back to it by the time that the export
+   *     has been read
    */
   static void checkExport(String folder, Instant exportTime, long now) {
     if (exportTime.toEpochMilli() < now - RETENTION_MILLIS + EXPORT_MARGIN_MILLIS) {
-      throw new IllegalStateException(
+      throw new SnapshotException(
           "the export in "
               + folder
               + " shows the table of "
               + exportTime
               + ", but the stream reaches back 24 hours only, and 1 hour is set aside for reading"
               + " the export: what changed in between would be lost. Make a new export, or start at"
-              + " the position 'snapshot'");
+              + " the position 'snapshot'",
+          null);
     }
   }
 }

@@ -48,10 +48,7 @@ public final class Nightjar implements Runnable {
     IExecutionExceptionHandler failed =
         (thrown, commandLine, parsed) -> {
           PrintWriter err = commandLine.getErr();
-          err.println(
-              commandLine.getCommandName()
-                  + ": "
-                  + (thrown.getMessage() == null ? thrown.toString() : thrown.getMessage()));
+          err.println(commandLine.getCommandName() + ": " + reason(thrown));
           if (Boolean.getBoolean("nightjar.stacktrace")) {
             thrown.printStackTrace(err);
           }
@@ -81,6 +78,15 @@ public final class Nightjar implements Runnable {
     // What it does not know is the job's.
     commandLine.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
     return commandLine;
+  }
+
+  /** What the first one that is not Flink's says: Flink's own words name a job, and no reason. */
+  private static String reason(Throwable thrown) {
+    Throwable cause = thrown;
+    while (cause.getClass().getName().startsWith("org.apache.flink.") && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
   }
 
   @Override
