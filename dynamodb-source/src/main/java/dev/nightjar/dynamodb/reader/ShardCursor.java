@@ -29,6 +29,9 @@ final class ShardCursor {
   /** Refusals at the trim horizon before a shard counts as trimmed whole. */
   private static final int MOST_HORIZON_REFUSALS = 3;
 
+  /** Lost by a bound of this age may be what arrived behind it: clocks differ. */
+  private static final long PROMISED_MILLIS = ReadMetrics.RETENTION_MILLIS - 600_000;
+
   /** Items of up to 400 KB each are read for so many keys at a time, to bound memory. */
   static final int ITEMS_AT_A_TIME = 100;
 
@@ -272,8 +275,12 @@ final class ShardCursor {
   }
 
   private void loss() {
-    // What was trimmed before the first start was never promised.
-    lossOpen |= lastRead != null || split.begin() != ShardSplit.Begin.HORIZON;
+    // What was trimmed before the first start was never promised; nor what arrived before the
+    // bound, as all of it did where the stream still keeps what arrived then.
+    boolean begun = lastRead != null;
+    boolean bounded =
+        notBefore != ShardSplit.NO_BOUND && epochMillis.getAsLong() - notBefore < PROMISED_MILLIS;
+    lossOpen |= begun || (split.begin() != ShardSplit.Begin.HORIZON && !bounded);
   }
 
   /** A shard that is gone is a gap; a stream that is gone is the end of the job. */
@@ -321,15 +328,10 @@ final class ShardCursor {
    * What was lost in front of an end that has been come to without any record that is left: the
    * next one may be hours away.
    *
-   * @return null where nothing was lost; also where a record has to tell whether anything promised
-   *     was
+   * @return null where nothing was lost
    */
   Gap lossAtEnd() {
-    boolean promised =
-        lastRead != null
-            || notBefore == ShardSplit.NO_BOUND
-            || epochMillis.getAsLong() - notBefore > ReadMetrics.RETENTION_MILLIS;
-    if (!lossOpen || !promised || !isLoss(null)) {
+    if (!lossOpen || !isLoss(null)) {
       return null;
     }
     lossOpen = false;

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +27,7 @@ final class ShardPoll extends SplitPoll {
   private final ShardCursor cursor;
   private final ShardPace pace;
   private final GapPolicy onGap;
+  private final List<Gap> told;
   private final ReadClock clock;
   private final ReadMetrics metrics;
   private long startedAt;
@@ -42,6 +44,7 @@ final class ShardPoll extends SplitPoll {
     this.unitMillis = ArrivalUnit.millis(streamArn);
     this.cursor = cursor;
     this.onGap = options.onGap();
+    this.told = split.gaps();
     this.clock = clock;
     this.metrics = metrics;
     boolean behind =
@@ -135,11 +138,20 @@ final class ShardPoll extends SplitPoll {
 
   private SplitElement lost(Gap gap) throws GapException {
     metrics.gaps.increment();
-    if (onGap == GapPolicy.FAIL) {
+    if (onGap == GapPolicy.FAIL && !wasTold(gap)) {
       throw new GapException(gap);
     }
     LOG.error("Gap: {}.", gap.message());
     return new SplitElement.Lost(gap);
+  }
+
+  /** Whether an earlier run, under another policy, went on behind it: a restart would not help. */
+  private boolean wasTold(Gap gap) {
+    return told.stream()
+        .anyMatch(
+            known ->
+                known.id().equals(gap.id())
+                    && Objects.equals(known.firstSurviving(), gap.firstSurviving()));
   }
 
   @Override

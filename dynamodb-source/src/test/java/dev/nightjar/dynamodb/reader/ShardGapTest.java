@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class ShardGapTest {
 
   private static final long NOON = TestingClock.START;
+  private static final long HOUR = 3_600_000L;
 
   private final TestingSplitReader reading = new TestingSplitReader();
   private final TestingStreams streams = reading.streams().shard("a", null).shard("b", null);
@@ -201,9 +202,80 @@ class ShardGapTest {
   void beginningFromBehindTheBoundWasPromised() throws IOException {
     trimmedAfterFirst();
     reading.options().onGap(GapPolicy.CONTINUE);
-    reading.open(child(NOON - 10_000));
+    reading.open(child(NOON - 25 * HOUR));
 
     assertThat(reading.fetch(1)).startsWith("a:lost a/start");
+  }
+
+  @Test
+  void whatWasTrimmedIsOlderThanABoundOfTheLastDay() throws IOException {
+    trimmedAfterFirst();
+    reading.open(child(NOON - 23 * HOUR));
+
+    assertThat(reading.fetch(1)).containsExactly("a:k4", "a:k5");
+    assertThat(metrics.gaps.sum()).isZero();
+  }
+
+  @Test
+  void shardGoneUnreadIsOlderThanABoundOfTheLastDay() throws IOException {
+    streams.drop("a");
+    reading.open(child(NOON - 23 * HOUR));
+
+    assertThat(reading.fetch(1)).containsExactly("a:end");
+    assertThat(metrics.gaps.sum()).isZero();
+  }
+
+  @Test
+  void shardTrimmedWholeIsOlderThanABoundOfTheLastDay() throws IOException {
+    streams.fail("a", TRIMMED, TRIMMED, TRIMMED, TRIMMED);
+    reading.open(child(NOON - 23 * HOUR));
+
+    assertThat(reading.fetch(1)).containsExactly("a:end");
+    assertThat(metrics.gaps.sum()).isZero();
+  }
+
+  @Test
+  void shardGoneBehindABoundOfMoreThanADayIsAGap() throws IOException {
+    streams.drop("a");
+    reading.options().onGap(GapPolicy.CONTINUE);
+    reading.open(child(NOON - 24 * HOUR + 300_000));
+
+    assertThat(reading.fetch(1)).containsExactly("a:lost a/start", "a:end");
+  }
+
+  @Test
+  void silentShardBehindABoundOfMoreThanADayIsAGap() throws IOException {
+    streams.put("a", "k1", NOON - 90_000);
+    streams.trim("a", 1);
+    reading.options().onGap(GapPolicy.CONTINUE);
+    reading.open(child(NOON - 25 * HOUR));
+
+    assertThat(reading.fetch(1)).containsExactly("a:lost a/start", "a:caughtUp");
+  }
+
+  @Test
+  void gapThatWasToldUnderAnotherPolicyDoesNotFailTheJob() throws IOException {
+    trimmedAfterFirst();
+    reading.open(toldBefore(4));
+
+    assertThat(reading.fetch(1))
+        .containsExactly("a:lost a/" + TestingSplitReader.sequence(1), "a:k4", "a:k5");
+  }
+
+  @Test
+  void gapThatIsWiderThanWasToldFailsTheJob() {
+    trimmedAfterFirst();
+    reading.open(toldBefore(3));
+
+    assertThatThrownBy(() -> reading.fetch(1)).isInstanceOf(GapException.class);
+  }
+
+  private static ShardSplit toldBefore(int firstSurviving) {
+    String last = TestingSplitReader.sequence(1);
+    String surviving = TestingSplitReader.sequence(firstSurviving);
+    Gap told = new Gap(TestingStreams.ARN, "a", last, surviving, NOON - 5_000, NOON);
+    return new ShardSplit(
+        "a", null, last, ShardSplit.NO_BOUND, Begin.START, false, null, null, List.of(told));
   }
 
   @Test
