@@ -14,8 +14,16 @@ final class ShardPace {
   static final long LONGEST_IDLE_MILLIS = 2_000;
   static final long LONGEST_BACKOFF_MILLIS = 10_000;
 
-  /** Empty pages further apart prove nothing together: nobody looked in between. */
+  /**
+   * Empty pages further apart prove nothing together: nobody looked in between. Where a shard waits
+   * for its turn among many it is {@link #LONGEST_SILENCE_CALLS} times what it waited before.
+   */
   static final long LONGEST_SILENCE_MILLIS = 5_000;
+
+  private static final int LONGEST_SILENCE_CALLS = 3;
+
+  /** After so long without a page, a backlog may have come about. */
+  private static final long BACKLOG_MILLIS = 60_000;
 
   /**
    * Empty pages in a row before a shard that was behind counts as caught up: in front of a backlog
@@ -27,11 +35,20 @@ final class ShardPace {
   /** A call that started late by so much does not put off those after it. */
   private static final long SLACK_MILLIS = 20;
 
-  private final double interval;
+  private static final long NONE = -1;
+
+  private final double share;
   private final long caughtUpAfter;
   private final SplittableRandom random;
   private double allowedAt;
   private long startedAt;
+  private long calledAt = NONE;
+
+  /** Between the last two calls that were made, before the one at work; not across a pause. */
+  private long interval;
+
+  private long latestInterval;
+  private long pageAt;
   private long nextAt;
   private int empties;
   private int failures;
@@ -45,12 +62,13 @@ final class ShardPace {
    * @param behind whether much may be waiting in the shard
    */
   ShardPace(int callsPerSecond, long caughtUpAfterMillis, boolean behind, long seed, long now) {
-    this.interval = 1_000.0 / callsPerSecond;
+    this.share = 1_000.0 / callsPerSecond;
     this.caughtUpAfter = caughtUpAfterMillis;
     this.behind = behind;
     this.random = new SplittableRandom(seed);
     this.allowedAt = now;
     this.startedAt = now;
+    this.pageAt = now;
     this.nextAt = now;
   }
 
@@ -66,8 +84,11 @@ final class ShardPace {
 
   /** A call starts. */
   void onCall(long now) {
+    interval = latestInterval;
+    latestInterval = calledAt == NONE ? 0 : now - calledAt;
+    calledAt = now;
     startedAt = now;
-    allowedAt = Math.max(allowedAt, now - SLACK_MILLIS) + interval;
+    allowedAt = Math.max(allowedAt, now - SLACK_MILLIS) + share;
   }
 
   /**
@@ -77,7 +98,7 @@ final class ShardPace {
    */
   void onExtraCall(long now) {
     startedAt = now;
-    allowedAt = Math.max(allowedAt, now) + interval;
+    allowedAt = Math.max(allowedAt, now) + share;
   }
 
   /**
@@ -90,6 +111,7 @@ final class ShardPace {
     reset();
     failures = 0;
     behind = nowBehind;
+    pageAt = startedAt;
     schedule(startedAt, full ? 0 : PARTIAL_MILLIS);
   }
 
@@ -97,13 +119,19 @@ final class ShardPace {
   void onPart(long now) {
     reset();
     failures = 0;
+    pageAt = now;
     nextAt = now;
   }
 
   /** A page without records came. */
   void onEmpty(long now) {
     failures = 0;
-    if (emptySince >= 0 && now - emptyAt > LONGEST_SILENCE_MILLIS) {
+    long usual = LONGEST_SILENCE_CALLS * interval;
+    if (now - pageAt > Math.max(BACKLOG_MILLIS, usual)) {
+      behind = true;
+    }
+    pageAt = now;
+    if (emptySince >= 0 && now - emptyAt > Math.max(LONGEST_SILENCE_MILLIS, usual)) {
       reset();
     }
     if (emptySince < 0) {
@@ -138,6 +166,8 @@ final class ShardPace {
   /** The shard was not looked at for a while. */
   void onResume(long now) {
     reset();
+    calledAt = NONE;
+    latestInterval = 0;
     schedule(now, 0);
   }
 

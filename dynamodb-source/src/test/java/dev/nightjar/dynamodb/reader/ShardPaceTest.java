@@ -195,13 +195,105 @@ class ShardPaceTest {
     pace.onEmpty(0);
     pace.onEmpty(2_000);
     pace.onFailure(4_000);
-    pace.onFailure(3_600_000);
-    pace.onEmpty(3_600_001);
-    assertThat(pace.isCaughtUp()).as("an hour was not looked at").isFalse();
+    pace.onFailure(40_000);
+    pace.onEmpty(40_001);
+    assertThat(pace.isCaughtUp()).as("half a minute was not looked at").isFalse();
 
-    pace.onEmpty(3_602_000);
-    pace.onEmpty(3_605_001);
+    pace.onEmpty(42_000);
+    pace.onEmpty(45_001);
     assertThat(pace.isCaughtUp()).isTrue();
+  }
+
+  @Test
+  void emptyPagesAfterALongPauseMayStandInFrontOfABacklog() {
+    emptyUntilCaughtUp();
+    pace.onResume(3_600_000);
+
+    assertSeeksABacklog(3_600_000);
+  }
+
+  @Test
+  void emptyPagesAfterALongOutageMayStandInFrontOfABacklog() {
+    emptyUntilCaughtUp();
+    for (long now = 6_000; now < 70_000; now += 8_000) {
+      pace.onCall(now);
+      pace.onFailure(now);
+    }
+
+    assertSeeksABacklog(70_000);
+  }
+
+  @Test
+  void emptyPagesBehindAnIteratorThatExpiredMayStandInFrontOfABacklog() {
+    emptyUntilCaughtUp();
+    pace.onCall(1_000_000);
+    pace.onLostIterator(1_000_020);
+
+    assertSeeksABacklog(1_000_220);
+  }
+
+  @Test
+  void iteratorThatIsLostInBetweenLeavesNoBacklog() {
+    emptyUntilCaughtUp();
+    pace.onLostIterator(6_000);
+    for (long now = 6_200; now <= 11_200; now += 1_000) {
+      assertThat(pace.isCaughtUp()).isFalse();
+      pace.onEmpty(now);
+    }
+    assertThat(pace.isCaughtUp()).isTrue();
+  }
+
+  private void emptyUntilCaughtUp() {
+    pace.onEmpty(0);
+    pace.onEmpty(5_000);
+    assertThat(pace.isCaughtUp()).isTrue();
+  }
+
+  private void assertSeeksABacklog(long from) {
+    long now = from;
+    for (int page = 1; page < ShardPace.EMPTIES_WHILE_BEHIND; page++) {
+      pace.onCall(now);
+      pace.onEmpty(now);
+      assertThat(pace.isCaughtUp()).as("page %d", page).isFalse();
+      now = pace.nextAt();
+    }
+    pace.onCall(now);
+    pace.onEmpty(now);
+    assertThat(pace.isCaughtUp()).isTrue();
+  }
+
+  @Test
+  void shardThatWaitsForItsTurnAmongManyIsCaughtUpToo() {
+    for (long now = 0; now <= 40_000; now += 8_000) {
+      pace.onCall(now);
+      pace.onEmpty(now + 20);
+    }
+    assertThat(pace.isCaughtUp()).isTrue();
+  }
+
+  @Test
+  void oneLongSilenceAmongShortOnesProvesNothing() {
+    for (long now = 0; now <= 6_000; now += 2_000) {
+      pace.onCall(now);
+      pace.onEmpty(now);
+    }
+    assertThat(pace.isCaughtUp()).isTrue();
+    pace.onCall(26_000);
+    pace.onEmpty(26_000);
+    assertThat(pace.isCaughtUp()).isFalse();
+  }
+
+  @Test
+  void pauseIsNoPaceThatALaterSilenceIsMeasuredBy() {
+    pace.onCall(0);
+    pace.onEmpty(0);
+    pace.onResume(50_000);
+    pace.onCall(50_000);
+    pace.onEmpty(50_000);
+    pace.onCall(80_000);
+    pace.onEmpty(80_000);
+
+    assertThat(pace.isCaughtUp()).isFalse();
   }
 
   @Test
