@@ -3,11 +3,13 @@ package dev.nightjar.dynamodb.stream;
 import dev.nightjar.dynamodb.CredentialsSettings;
 import dev.nightjar.dynamodb.StreamSettings;
 import java.time.Duration;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.AwsRequestOverrideConfiguration;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.builder.SdkSyncClientBuilder;
@@ -28,7 +30,8 @@ final class SdkClients implements AutoCloseable {
    *
    * @param connect until there is a connection
    * @param silence without a byte
-   * @param attempt for an attempt, where the SDK retries; otherwise for an answer's body
+   * @param attempt for an attempt, where the SDK retries; otherwise for the body of a page, and for
+   *     each rare call as a whole
    * @param call with all attempts, where the SDK retries
    */
   record Patience(Duration connect, Duration silence, Duration attempt, Duration call) {
@@ -45,6 +48,7 @@ final class SdkClients implements AutoCloseable {
   private final SdkHttpClient http;
   private final DynamoDbStreamsClient streams;
   private final DynamoDbClient tables;
+  private final Consumer<AwsRequestOverrideConfiguration.Builder> rare;
 
   /**
    * Opens no connection yet.
@@ -59,6 +63,7 @@ final class SdkClients implements AutoCloseable {
             .connectionTimeout(patience.connect())
             .socketTimeout(patience.silence())
             .build();
+    this.rare = retries ? request -> {} : request -> request.apiCallTimeout(patience.attempt());
     AwsCredentialsProvider credentials = credentials(settings.credentials());
     this.streams =
         configure(DynamoDbStreamsClient.builder(), settings, credentials, retries, patience)
@@ -70,6 +75,14 @@ final class SdkClients implements AutoCloseable {
   /** Calls to the stream. */
   DynamoDbStreamsClient streams() {
     return streams;
+  }
+
+  /**
+   * Bounds a call whose answer the SDK reads by itself, and which is made so rarely that a timer
+   * costs nothing.
+   */
+  Consumer<AwsRequestOverrideConfiguration.Builder> rare() {
+    return rare;
   }
 
   /** Calls to the table. */
@@ -93,7 +106,8 @@ final class SdkClients implements AutoCloseable {
           .retryStrategy(AwsRetryStrategy.standardRetryStrategy());
     } else {
       // No timers: the SDK's five timer threads wake up 36 times a call, which was a third of what
-      // an idle shard costs. Silence is bounded by the connection, a body by the interceptor.
+      // an idle shard costs. Silence is bounded by the connection, a page's body by the
+      // interceptor; rare calls have a timer each.
       rules.retryStrategy(AwsRetryStrategy.doNotRetry());
     }
     builder.httpClient(http).credentialsProvider(credentials).overrideConfiguration(rules.build());

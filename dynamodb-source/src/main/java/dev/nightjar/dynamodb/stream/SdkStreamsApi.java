@@ -89,6 +89,7 @@ public final class SdkStreamsApi implements StreamsApi {
                   .describeStream(
                       request ->
                           request
+                              .overrideConfiguration(clients.rare())
                               .streamArn(streamArn)
                               .exclusiveStartShardId(afterShardId)
                               .limit(100))
@@ -112,6 +113,7 @@ public final class SdkStreamsApi implements StreamsApi {
                     .describeStream(
                         request ->
                             request
+                                .overrideConfiguration(clients.rare())
                                 .streamArn(streamArn)
                                 .shardFilter(
                                     filter ->
@@ -146,7 +148,10 @@ public final class SdkStreamsApi implements StreamsApi {
                 .streams()
                 .getShardIterator(
                     request -> {
-                      request.streamArn(streamArn).shardId(shardId);
+                      request
+                          .overrideConfiguration(clients.rare())
+                          .streamArn(streamArn)
+                          .shardId(shardId);
                       if (start instanceof IteratorStart.After after) {
                         request
                             .shardIteratorType(ShardIteratorType.AFTER_SEQUENCE_NUMBER)

@@ -206,6 +206,25 @@ class SdkStreamsApiTest {
   }
 
   @Test
+  void rareCallsOfThePromptClientAreBoundedAsAWhole() {
+    CountDownLatch never = new CountDownLatch(1);
+    service.otherwise(request -> SOUND.cutAfter(30, never));
+    Duration ages = Duration.ofSeconds(20);
+
+    try (SdkStreamsApi bounded =
+        api(false, new Patience(ages, ages, Duration.ofMillis(150), ages))) {
+      assertThat(failure(() -> bounded.iterator(ARN, "shard", new IteratorStart.Latest())))
+          .hasMessageContaining("150")
+          .extracting(StreamsApiException::kind)
+          .isEqualTo(Kind.UNAVAILABLE);
+      assertThat(failure(() -> bounded.listShards(ARN, null))).hasMessageContaining("150");
+      assertThat(failure(() -> bounded.childShards(ARN, "shard"))).hasMessageContaining("150");
+    } finally {
+      never.countDown();
+    }
+  }
+
+  @Test
   void damageLeavesNoConnectionBehind() {
     service.otherwise(
         request ->
