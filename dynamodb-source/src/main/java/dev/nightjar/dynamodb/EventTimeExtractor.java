@@ -3,7 +3,11 @@ package dev.nightjar.dynamodb;
 import java.io.Serializable;
 import java.util.OptionalLong;
 
-/** Reads the event time out of a record. Called once a record, in the order of the shard. */
+/**
+ * Reads the event time out of a record: once for each record that is emitted, in the order of the
+ * shard. A repair asks it besides for items of the table, from several threads at a time: it must
+ * be safe for that, as one without mutable state is.
+ */
 @FunctionalInterface
 public interface EventTimeExtractor extends Serializable {
 
