@@ -3,6 +3,7 @@ package dev.nightjar.dynamodb.reader;
 import dev.nightjar.dynamodb.SourceOptions;
 import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.split.ChangeSplit;
+import dev.nightjar.dynamodb.split.ShardSplit;
 import dev.nightjar.dynamodb.stream.StreamsApi;
 import dev.nightjar.dynamodb.stream.StreamsApiException;
 import java.io.IOException;
@@ -50,7 +51,6 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
   private final Set<String> endedShards = new LinkedHashSet<>();
   private final CallLane shards;
   private final CallLane table;
-  private final AccessPatience patience = new AccessPatience();
   private int shardsInARow;
   private boolean wokenUp;
   private boolean closed;
@@ -190,7 +190,7 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
   }
 
   private List<SplitElement> taken(SplitPoll poll, SplitPoll.Answer answer, long now) {
-    patience.onAnswer(now);
+    poll.access().onAnswer();
     try {
       return answer.take(now);
     } catch (IOException | RuntimeException e) {
@@ -201,7 +201,7 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
 
   private List<SplitElement> repeated(SplitPoll poll, Throwable error, long now) {
     if (error instanceof StreamsApiException refusal
-        && (refusal.isTransient() || patience.tolerates(refusal, now))) {
+        && (refusal.isTransient() || poll.access().tolerates(poll.id(), refusal, now))) {
       boolean throttled = refusal.kind() == StreamsApiException.Kind.THROTTLED;
       (throttled ? metrics.throttles : metrics.failures).increment();
       poll.onFailure(now);
@@ -233,7 +233,7 @@ final class ChangeSplitReader implements SplitReader<SplitElement, ChangeSplit> 
       for (ChangeSplit split : changes.splits()) {
         SplitPoll poll = opener.open(split);
         if (poll instanceof ShardPoll) {
-          metrics.added(poll.id());
+          metrics.added(poll.id(), ((ShardSplit) split).timeBase());
         }
         polls.put(poll.id(), poll);
         lane(poll).add(poll);

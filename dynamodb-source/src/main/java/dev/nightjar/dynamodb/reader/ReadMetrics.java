@@ -1,5 +1,6 @@
 package dev.nightjar.dynamodb.reader;
 
+import dev.nightjar.dynamodb.lineage.TimeBase;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.DoubleAdder;
@@ -12,7 +13,7 @@ import org.apache.flink.metrics.MetricGroup;
  */
 final class ReadMetrics {
 
-  /** No shard's lag is known, or that of one is not. */
+  /** No shard's lag is known. */
   static final long UNKNOWN = -1;
 
   /** How long a stream keeps records (AWS documentation). */
@@ -40,8 +41,11 @@ final class ReadMetrics {
   /** Known up to this instant, and whether that was the shard's end. */
   private record Lag(boolean known, long epochMillis, boolean caughtUp) {}
 
-  void added(String shardId) {
-    lags.put(shardId, new Lag(false, 0, false));
+  /**
+   * @param base how far an earlier run, or the parent, had come; null where that is not known
+   */
+  void added(String shardId, TimeBase base) {
+    lags.put(shardId, new Lag(base != null, base == null ? 0 : base.arrivalMillis(), false));
   }
 
   void read(String shardId, long arrivalMillis) {
@@ -61,16 +65,23 @@ final class ReadMetrics {
     return lags.size();
   }
 
-  /** The lag of the shard that is furthest behind, in ms; unknown where that of any is. */
+  /** Shards of which nothing was read yet, here or before, and whose end was not seen. */
+  long shardsOfUnknownLag() {
+    return lags.values().stream().filter(lag -> !lag.known).count();
+  }
+
+  /**
+   * The lag of the shard that is furthest behind, in ms, of those whose lag is known: one that is
+   * not must not hide what an alarm waits for.
+   */
   long millisBehindLatest() {
     long now = clock.epochMillis();
-    long most = lags.isEmpty() ? UNKNOWN : 0;
+    long most = UNKNOWN;
     for (Lag lag : lags.values()) {
-      if (!lag.known) {
-        return UNKNOWN;
+      if (lag.known) {
+        long behind = Math.max(0, now - lag.epochMillis);
+        most = Math.max(most, lag.caughtUp && behind <= STALE_MILLIS ? 0 : behind);
       }
-      long behind = Math.max(0, now - lag.epochMillis);
-      most = Math.max(most, lag.caughtUp && behind <= STALE_MILLIS ? 0 : behind);
     }
     return most;
   }
@@ -87,6 +98,7 @@ final class ReadMetrics {
     group.gauge("millisBehindLatest", this::millisBehindLatest);
     group.gauge("millisToTrim", this::millisToTrim);
     group.gauge("activeShards", this::activeShards);
+    group.gauge("shardsOfUnknownLag", this::shardsOfUnknownLag);
     group.gauge("records", records::sum);
     group.gauge("emptyPolls", emptyPolls::sum);
     group.gauge("throttles", throttles::sum);

@@ -11,6 +11,7 @@ import java.util.List;
 abstract class SplitPoll {
 
   private final ChangeSplit split;
+  private final AccessPatience access = new AccessPatience();
 
   // Where the poll stands; kept by its lane.
   private List<SplitElement> page;
@@ -63,6 +64,11 @@ abstract class SplitPoll {
 
   final String id() {
     return split.splitId();
+  }
+
+  /** How long its refusals are borne. */
+  final AccessPatience access() {
+    return access;
   }
 
   final List<SplitElement> page() {

@@ -2,6 +2,7 @@ package dev.nightjar.dynamodb.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.nightjar.dynamodb.lineage.TimeBase;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Gauge;
@@ -45,13 +46,16 @@ class ReadMetricsTest {
   }
 
   @Test
-  void lagIsUnknownUntilItIsKnownOfEveryShard() {
+  void showsTheWorstLagThatIsKnown() {
     assertThat(show("millisBehindLatest")).as("without a shard").isEqualTo(-1L);
-    metrics.added("a");
-    metrics.added("b");
-    metrics.caughtUp("a");
-    assertThat(show("millisBehindLatest")).as("b was not asked").isEqualTo(-1L);
+    metrics.added("a", null);
+    metrics.added("b", null);
+    assertThat(show("millisBehindLatest")).as("none was asked").isEqualTo(-1L);
     assertThat(show("millisToTrim")).isEqualTo(-1L);
+    assertThat(show("shardsOfUnknownLag")).isEqualTo(2L);
+    metrics.caughtUp("a");
+    assertThat(show("millisBehindLatest")).as("b was not asked").isEqualTo(0L);
+    assertThat(show("shardsOfUnknownLag")).isEqualTo(1L);
 
     metrics.read("b", clock.epochMillis() - 7_000);
     assertThat(show("millisBehindLatest")).isEqualTo(7_000L);
@@ -59,15 +63,28 @@ class ReadMetricsTest {
 
     metrics.caughtUp("b");
     assertThat(show("millisBehindLatest")).isEqualTo(0L);
-    metrics.added("c");
-    assertThat(show("millisBehindLatest")).as("a child was found").isEqualTo(-1L);
+    metrics.added("c", null);
+    assertThat(show("millisBehindLatest")).as("a child was found").isEqualTo(0L);
+    assertThat(show("shardsOfUnknownLag")).isEqualTo(1L);
     metrics.removed("c");
-    assertThat(show("millisBehindLatest")).isEqualTo(0L);
+    assertThat(show("shardsOfUnknownLag")).isEqualTo(0L);
+  }
+
+  @Test
+  void lagOfAnUnreadShardIsThatOfWhatWasReadBefore() {
+    long hours = 23 * 3_600_000L;
+    long arrival = clock.epochMillis() - hours;
+    metrics.added("a", new TimeBase(arrival - 9_000, arrival));
+    metrics.added("b", null);
+
+    assertThat(show("millisBehindLatest")).isEqualTo(hours);
+    assertThat(show("millisToTrim")).isEqualTo(3_600_000L);
+    assertThat(show("shardsOfUnknownLag")).isEqualTo(1L);
   }
 
   @Test
   void shardThatIsNotAskedAnyMoreFallsBehind() {
-    metrics.added("a");
+    metrics.added("a", null);
     metrics.caughtUp("a");
     clock.advance(25 * 3_600_000L);
 
@@ -86,7 +103,7 @@ class ReadMetricsTest {
     metrics.snapshotItems.add(7);
     metrics.repairItems.add(8);
     metrics.consumedCapacity.add(9.5);
-    metrics.added("a");
+    metrics.added("a", null);
 
     assertThat(show("records")).isEqualTo(1L);
     assertThat(show("emptyPolls")).isEqualTo(2L);
@@ -98,7 +115,7 @@ class ReadMetricsTest {
     assertThat(show("repairItems")).isEqualTo(8L);
     assertThat(show("consumedCapacity")).isEqualTo(9.5);
     assertThat(show("activeShards")).isEqualTo(1L);
-    assertThat(shown).hasSize(12);
+    assertThat(shown).hasSize(13);
   }
 
   private Object show(String name) {

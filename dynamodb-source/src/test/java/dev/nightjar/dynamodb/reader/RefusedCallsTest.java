@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.nightjar.dynamodb.TestingStreams;
+import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.dynamodb.split.ScanSplit;
+import dev.nightjar.dynamodb.split.ShardSplit;
 import dev.nightjar.dynamodb.split.TestingSplits;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -90,9 +92,56 @@ class RefusedCallsTest {
         .hasMessageContainingAll("table 'audit'", "snapshot/0/1", "allow dynamodb:Scan");
   }
 
+  @Test
+  void scanThatIsDeniedBesideHealthyShardsFailsTheJob() {
+    streams.item("k1", "item one");
+    deny("scan", 1_000);
+    reading.open(TestingSplits.unread("a"), ScanSplit.unread(0, 1, NOON, null));
+
+    assertThatThrownBy(() -> reading.fetch(1_000)).hasMessageContaining("allow dynamodb:Scan");
+    assertThat(clock.elapsedMillis())
+        .as("the scan was never allowed")
+        .isBetween(AccessPatience.FIRST_MILLIS, 2 * AccessPatience.FIRST_MILLIS);
+  }
+
+  @Test
+  void itemsThatAreDeniedBesideHealthyShardsFailTheJob() {
+    streams.viewType(ViewType.KEYS_ONLY);
+    reading.open(TestingSplits.unread("a"), TestingSplits.unread("b"));
+    clock.in(
+        30_000,
+        () -> {
+          deny("items", 1_000);
+          streams.put("a", "k1", NOON + 30_000);
+        });
+
+    assertThatThrownBy(() -> reading.fetch(1_000)).hasMessageContaining("dynamodb:BatchGetItem");
+    assertThat(clock.elapsedMillis() - 30_000)
+        .as("the shard was read before")
+        .isBetween(AccessPatience.MILLIS - 2_000, AccessPatience.MILLIS + 12_000);
+  }
+
+  @Test
+  void shardThatWasPausedForLongIsGivenTheSameTime() throws IOException {
+    ShardSplit a = TestingSplits.unread("a");
+    reading.open(a, TestingSplits.unread("b"));
+    reading.fetch(20);
+    reading.reader().pauseOrResumeSplits(List.of(a), List.of());
+    clock.advance(600_000);
+    deny(3);
+    reading.reader().pauseOrResumeSplits(List.of(), List.of(a));
+
+    reading.fetch(20);
+    assertThat(metrics.failures.sum()).isEqualTo(3);
+  }
+
   private void deny(int calls) {
+    deny("a", calls);
+  }
+
+  private void deny(String what, int calls) {
     for (int i = 0; i < calls; i++) {
-      streams.fail("a", DENIED);
+      streams.fail(what, DENIED);
     }
   }
 }
