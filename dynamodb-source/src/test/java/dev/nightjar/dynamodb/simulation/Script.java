@@ -1,5 +1,6 @@
 package dev.nightjar.dynamodb.simulation;
 
+import dev.nightjar.dynamodb.StartPosition;
 import dev.nightjar.local.streams.Behaviour.TrimRule;
 import dev.nightjar.local.streams.Fault;
 import dev.nightjar.local.streams.Listed;
@@ -62,7 +63,11 @@ final class Script {
     this.losses = losses;
     this.table = table;
     this.emptyPages = setup.emptyPages();
-    this.loses = random.nextInt(3) == 0 && !setup.strictNumbers();
+    // Behind a start that has an instant the source trusts the service to keep records for a day.
+    this.loses =
+        random.nextInt(3) == 0
+            && !setup.strictNumbers()
+            && setup.start().kind() == StartPosition.Kind.TRIM_HORIZON;
     this.listsLate = random.nextInt(2) == 0;
     this.fails = random.nextInt(3) > 0;
     losses.rule(random.nextBoolean() ? TrimRule.BY_LOSS : TrimRule.BY_SEQUENCE_NUMBER);
