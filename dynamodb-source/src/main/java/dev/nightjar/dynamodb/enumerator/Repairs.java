@@ -68,12 +68,18 @@ final class Repairs {
   }
 
   /**
-   * A gap was found, maybe once more.
+   * A gap was found, maybe once more, or wider than before.
    *
    * @return whether it is new
    */
   boolean found(Gap gap, long now) {
-    if (entries.containsKey(gap.id())) {
+    Entry known = entries.get(gap.id());
+    // Filled once, and wider since: a second outage before the shard's next record.
+    boolean wider =
+        known != null
+            && (known.phase == Phase.FILLED || known.phase == Phase.CLOSED)
+            && gap.toMillis() > known.gap.toMillis();
+    if (known != null && !wider) {
       return false;
     }
     if (open().isEmpty()) {

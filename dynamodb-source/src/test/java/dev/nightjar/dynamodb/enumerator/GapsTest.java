@@ -159,6 +159,21 @@ class GapsTest {
   }
 
   @Test
+  void filledGapThatIsFoundWiderIsFilledAgain() {
+    source.startWithReaders(null);
+    source.findGap(0, gap("a", started - 500, started));
+    source.context.pass(11_000);
+    source.finishSplit(0, "repair/a/3/0/2");
+    source.finishSplit(1, "repair/a/3/1/2");
+    source.checkpoint();
+    finishNotices();
+    source.findGap(0, gap("a", started - 500, started + 90_000_000));
+    source.context.pass(11_000);
+
+    assertThat(source.ids(0)).filteredOn(id -> id.startsWith("repair")).hasSize(2);
+  }
+
+  @Test
   void aSubtaskScansOneSegmentAtATimeForARepair() {
     source.options.snapshot(new SnapshotOptions(5, 1000, Duration.ofHours(24)));
     source.startWithReaders(null);
