@@ -14,8 +14,11 @@ import java.util.Map;
 /** What the start position promises, and what has become of it. */
 final class Promise {
 
-  /** So long after a start nobody minds what a shard lost before it was first opened. */
-  private static final long OPENING_MILLIS = Duration.ofMinutes(5).toMillis();
+  /**
+   * So long after a start at the horizon the source cannot tell what was trimmed before it from
+   * what was trimmed since, in a shard that was there and of which nothing was read.
+   */
+  private static final long OPENING_MILLIS = Duration.ofHours(1).toMillis();
 
   private final Simulation simulation;
   private final List<Emission> view;
@@ -85,12 +88,11 @@ final class Promise {
   boolean holdsFor(Written written) {
     long eraStart = simulation.job.eraStart();
     Traffic traffic = simulation.traffic;
-    Long opened = traffic.firstPoll(written.shardId());
     boolean goneBefore =
         simulation.losses.isGone(written, eraStart)
-            || (opened != null
-                && opened - eraStart < OPENING_MILLIS
-                && simulation.losses.isGone(written, opened));
+            || (simulation.losses.isGone(written, eraStart + OPENING_MILLIS)
+                && isOfOldShard(written, eraStart)
+                && isOfUnreadBeginning(written));
     long at = written.writtenMillis();
     return switch (simulation.setup.start().kind()) {
       case TRIM_HORIZON -> !goneBefore;
@@ -104,6 +106,17 @@ final class Promise {
       case SNAPSHOT -> at > traffic.firstListing();
       case EXPORT -> false;
     };
+  }
+
+  /** Ids begin with the shard's birth. */
+  private static boolean isOfOldShard(Written written, long eraStart) {
+    return Long.parseLong(written.shardId().split("-")[1]) <= eraStart + 1_000;
+  }
+
+  private boolean isOfUnreadBeginning(Written written) {
+    return simulation.losses.of(written.shardId()).stream()
+        .takeWhile(each -> !each.equals(written))
+        .noneMatch(each -> of(each) != null);
   }
 
   static long seconds(long millis) {

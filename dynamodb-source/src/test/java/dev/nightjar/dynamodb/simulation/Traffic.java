@@ -11,7 +11,6 @@ final class Traffic {
   private final Map<String, List<Long>> polls = new HashMap<>();
   private final Map<String, Integer> inFlight = new HashMap<>();
   private final Map<String, Long> openedAtLatest = new HashMap<>();
-  private final Map<String, Long> firstPolls = new HashMap<>();
   private final Map<String, List<Long>> describes = new HashMap<>();
   private final List<String> overlaps = new ArrayList<>();
   private long firstListing = Long.MAX_VALUE;
@@ -40,7 +39,6 @@ final class Traffic {
   synchronized void newEra() {
     firstListing = Long.MAX_VALUE;
     openedAtLatest.clear();
-    firstPolls.clear();
   }
 
   /** When the first listing since the start without state was complete. */
@@ -58,7 +56,6 @@ final class Traffic {
   }
 
   synchronized void pollStarts(String caller, String shardId, long now) {
-    firstPolls.putIfAbsent(shardId, now);
     polls.computeIfAbsent(shardId + " by " + caller, id -> new ArrayList<>()).add(now);
     if (inFlight.merge(shardId, 1, Integer::sum) > 1) {
       overlaps.add(shardId + " at +" + (now - SimulatedTime.START));
@@ -67,11 +64,6 @@ final class Traffic {
 
   synchronized void pollEnds(String shardId) {
     inFlight.merge(shardId, -1, Integer::sum);
-  }
-
-  /** When the shard was first asked for records since the start without state; null before. */
-  synchronized Long firstPoll(String shardId) {
-    return firstPolls.get(shardId);
   }
 
   synchronized List<String> overlaps() {
