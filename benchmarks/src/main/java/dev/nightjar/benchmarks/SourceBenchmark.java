@@ -49,9 +49,9 @@ final class SourceBenchmark implements Benchmark {
     measured.addAll(manyShards(quick, progress));
     measured.addAll(latency("busy", 8, 10, quick ? 5 : 30, List.of(150.0, 600.0), progress));
     measured.addAll(latency("rare", 64, 0.1, quick ? 8 : 60, List.of(1200.0, 2500.0), progress));
-    measured.add(rollOver(quick ? 3 : 50, progress));
+    measured.add(rollOver(quick ? 3 : 30, progress));
     measured.addAll(rollOverOfAll(progress));
-    measured.addAll(idle(quick ? 5 : 60, progress));
+    measured.addAll(idle(quick ? 5 : 30, progress));
     return measured;
   }
 
@@ -315,7 +315,7 @@ final class SourceBenchmark implements Benchmark {
               5,
               false,
               job -> {
-                TimeUnit.SECONDS.sleep(Math.min(2L * seconds, 60));
+                TimeUnit.SECONDS.sleep(Math.min(2L * seconds, 30));
                 long before = CountedStreams.recordCalls();
                 long cpu = cpuNanos();
                 TimeUnit.SECONDS.sleep(seconds);
