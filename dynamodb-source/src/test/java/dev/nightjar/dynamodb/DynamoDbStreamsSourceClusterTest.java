@@ -9,11 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -23,14 +19,10 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.test.junit5.InjectMiniCluster;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.Collector;
@@ -42,7 +34,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class DynamoDbStreamsSourceClusterTest {
 
   private static final long NOON = 1_795_000_000_000L;
-  private static final String SEEN = "seen";
 
   @RegisterExtension
   private static final MiniClusterExtension CLUSTER =
@@ -78,7 +69,7 @@ class DynamoDbStreamsSourceClusterTest {
         .process(new EmitsWhenTheWatermarkPasses())
         .uid("timers")
         .setParallelism(4)
-        .process(new Remembers())
+        .process(new TestingMemory())
         .uid("remembers")
         .setParallelism(1);
     job = env.executeAsync();
@@ -99,7 +90,7 @@ class DynamoDbStreamsSourceClusterTest {
             .map(record -> record.shardId() + "-" + text(record.keys()), Types.STRING)
             .uid("keys")
             .setParallelism(2);
-    keys.process(new Remembers()).uid("remembers").setParallelism(1);
+    keys.process(new TestingMemory()).uid("remembers").setParallelism(1);
     job = env.executeAsync();
     awaitSeen(50);
     cluster.triggerCheckpoint(job.getJobID(), CheckpointType.CONFIGURED).get();
@@ -168,7 +159,7 @@ class DynamoDbStreamsSourceClusterTest {
 
   @SuppressWarnings("unchecked")
   private List<String> seen() throws Exception {
-    return (List<String>) job.getAccumulators().get().getOrDefault(SEEN, List.of());
+    return (List<String>) job.getAccumulators().get().getOrDefault(TestingMemory.SEEN, List.of());
   }
 
   private static String text(byte[] utf8) {
@@ -186,41 +177,6 @@ class DynamoDbStreamsSourceClusterTest {
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<String> out) {
       out.collect("k" + (timestamp - NOON) / 1_000);
-    }
-  }
-
-  /** Shows all it has seen, with what its last checkpoint had seen. */
-  private static final class Remembers extends ProcessFunction<String, Void>
-      implements CheckpointedFunction {
-    private final ArrayList<String> all = new ArrayList<>();
-    private transient ListAccumulator<String> shown;
-    private transient ListState<String> kept;
-
-    @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
-      kept =
-          context
-              .getOperatorStateStore()
-              .getListState(new ListStateDescriptor<>("all", Types.STRING));
-      kept.get().forEach(all::add);
-    }
-
-    @Override
-    public void open(OpenContext context) {
-      shown = new ListAccumulator<>();
-      all.forEach(shown::add);
-      getRuntimeContext().addAccumulator(SEEN, shown);
-    }
-
-    @Override
-    public void processElement(String key, Context context, Collector<Void> out) {
-      all.add(key);
-      shown.add(key);
-    }
-
-    @Override
-    public void snapshotState(FunctionSnapshotContext context) throws Exception {
-      kept.update(all);
     }
   }
 }

@@ -2,16 +2,11 @@ package dev.nightjar.dynamodb.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.dynamodb.DynamoDbStreamsSource;
-import dev.nightjar.dynamodb.EventTimeExtractor;
-import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.TestingStreams;
-import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.AssignmentSettled;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardFinished;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.ShardReleased;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.SplitFinished;
-import dev.nightjar.dynamodb.enumerator.StreamEvents.StreamResolved;
 import dev.nightjar.dynamodb.lineage.TimeBase;
 import dev.nightjar.dynamodb.split.ChangeSplit;
 import dev.nightjar.dynamodb.split.ScanSplit;
@@ -35,24 +30,11 @@ class ChangeReaderTest {
   private final TestingStreams streams = new TestingStreams().shard("a", null).shard("b", "a");
   private final TestingReaderContext context = new TestingReaderContext();
   private final TestingReaderOutput output = new TestingReaderOutput();
-  private final ChangeReader reader =
-      ChangeReader.create(
-          context,
-          DynamoDbStreamsSource.builder()
-              .table("audit")
-              .eventTime(EventTimeExtractor.ARRIVAL)
-              .build()
-              .options(),
-          streams,
-          ReadClock.SYSTEM);
+  private final ChangeReader reader = context.reader(streams);
 
   @BeforeEach
   void start() {
-    reader.start();
-    reader.handleSourceEvents(
-        new StreamResolved(
-            new StreamDescription(
-                "audit", TestingStreams.ARN, ViewType.NEW_IMAGE, List.of("PK", "SK"), false, 0)));
+    TestingReaderContext.start(reader);
   }
 
   @AfterEach

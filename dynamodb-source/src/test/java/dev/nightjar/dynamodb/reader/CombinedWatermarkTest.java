@@ -3,14 +3,9 @@ package dev.nightjar.dynamodb.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.dynamodb.ChangeRecord;
-import dev.nightjar.dynamodb.DynamoDbStreamsSource;
-import dev.nightjar.dynamodb.EventTimeExtractor;
 import dev.nightjar.dynamodb.Gap;
-import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.TestingStreams;
-import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.dynamodb.enumerator.StreamEvents.AssignmentSettled;
-import dev.nightjar.dynamodb.enumerator.StreamEvents.StreamResolved;
 import dev.nightjar.dynamodb.split.ChangeSplit;
 import dev.nightjar.dynamodb.split.ScanSplit;
 import dev.nightjar.dynamodb.split.TestingSplits;
@@ -58,24 +53,11 @@ class CombinedWatermarkTest {
               clock,
               UnregisteredMetricGroups.createUnregisteredTaskMetricGroup().getIOMetricGroup())
           .createMainOutput(new TestingDataOutput(), new TestingListener());
-  private final ChangeReader reader =
-      ChangeReader.create(
-          context,
-          DynamoDbStreamsSource.builder()
-              .table("audit")
-              .eventTime(EventTimeExtractor.ARRIVAL)
-              .build()
-              .options(),
-          streams,
-          ReadClock.SYSTEM);
+  private final ChangeReader reader = context.reader(streams);
 
   @BeforeEach
   void start() {
-    reader.start();
-    reader.handleSourceEvents(
-        new StreamResolved(
-            new StreamDescription(
-                "audit", TestingStreams.ARN, ViewType.NEW_IMAGE, List.of("PK", "SK"), false, 0)));
+    TestingReaderContext.start(reader);
   }
 
   @AfterEach

@@ -1,5 +1,12 @@
 package dev.nightjar.dynamodb.reader;
 
+import dev.nightjar.dynamodb.DynamoDbStreamsSource;
+import dev.nightjar.dynamodb.EventTimeExtractor;
+import dev.nightjar.dynamodb.StreamDescription;
+import dev.nightjar.dynamodb.TestingStreams;
+import dev.nightjar.dynamodb.ViewType;
+import dev.nightjar.dynamodb.enumerator.StreamEvents.StreamResolved;
+import dev.nightjar.dynamodb.stream.StreamsApi;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -21,6 +28,28 @@ final class TestingReaderContext implements SourceReaderContext {
       InternalSourceReaderMetricGroup.wrap(
           UnregisteredMetricGroups.createUnregisteredOperatorMetricGroup());
   private final List<SourceEvent> sent = new CopyOnWriteArrayList<>();
+
+  /** A reader of this task; event time is the arrival. */
+  ChangeReader reader(StreamsApi streams) {
+    return ChangeReader.create(
+        this,
+        DynamoDbStreamsSource.builder()
+            .table("audit")
+            .eventTime(EventTimeExtractor.ARRIVAL)
+            .build()
+            .options(),
+        streams,
+        ReadClock.SYSTEM);
+  }
+
+  /** Starts a reader and tells it its stream, as the enumerator does first. */
+  static void start(ChangeReader reader) {
+    reader.start();
+    reader.handleSourceEvents(
+        new StreamResolved(
+            new StreamDescription(
+                "audit", TestingStreams.ARN, ViewType.NEW_IMAGE, List.of("PK", "SK"), false, 0)));
+  }
 
   List<SourceEvent> sent() {
     return sent;

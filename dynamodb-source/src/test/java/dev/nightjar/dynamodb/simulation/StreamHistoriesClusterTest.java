@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.nightjar.dynamodb.CredentialsSettings;
 import dev.nightjar.dynamodb.DynamoDbStreamsSource;
+import dev.nightjar.dynamodb.TestingMemory;
 import dev.nightjar.local.streams.Behaviour.ChildFilter;
 import dev.nightjar.local.streams.Fault;
 import dev.nightjar.local.streams.Item;
@@ -24,11 +25,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.JobStatus;
-import org.apache.flink.api.common.accumulators.ListAccumulator;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -38,14 +35,9 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.runtime.state.FunctionInitializationContext;
-import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
-import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.test.junit5.MiniClusterExtension;
-import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +50,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class StreamHistoriesClusterTest {
 
-  private static final String SEEN = "seen";
   private static final int PHASES = 4;
   private static final int STEPS = 12;
 
@@ -193,7 +184,7 @@ class StreamHistoriesClusterTest {
             Types.STRING)
         .uid("numbers")
         .setParallelism(parallelism)
-        .process(new Remembers())
+        .process(new TestingMemory())
         .uid("remembers")
         .setParallelism(1);
     return env.executeAsync();
@@ -244,41 +235,6 @@ class StreamHistoriesClusterTest {
 
   @SuppressWarnings("unchecked")
   private List<String> seen() throws Exception {
-    return (List<String>) job.getAccumulators().get().getOrDefault(SEEN, List.of());
-  }
-
-  /** Shows all it has seen, with what its last checkpoint had seen. */
-  private static final class Remembers extends ProcessFunction<String, Void>
-      implements CheckpointedFunction {
-    private final ArrayList<String> all = new ArrayList<>();
-    private transient ListAccumulator<String> shown;
-    private transient ListState<String> kept;
-
-    @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
-      kept =
-          context
-              .getOperatorStateStore()
-              .getListState(new ListStateDescriptor<>("all", Types.STRING));
-      kept.get().forEach(all::add);
-    }
-
-    @Override
-    public void open(OpenContext context) {
-      shown = new ListAccumulator<>();
-      all.forEach(shown::add);
-      getRuntimeContext().addAccumulator(SEEN, shown);
-    }
-
-    @Override
-    public void processElement(String number, Context context, Collector<Void> out) {
-      all.add(number);
-      shown.add(number);
-    }
-
-    @Override
-    public void snapshotState(FunctionSnapshotContext context) throws Exception {
-      kept.update(all);
-    }
+    return (List<String>) job.getAccumulators().get().getOrDefault(TestingMemory.SEEN, List.of());
   }
 }

@@ -1,7 +1,12 @@
 package dev.nightjar.dynamodb.stream;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.nightjar.dynamodb.CredentialsSettings;
+import dev.nightjar.dynamodb.StreamSettings;
+import dev.nightjar.dynamodb.stream.SdkClients.Patience;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.zip.CRC32;
 import java.util.zip.GZIPOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** An HTTP server that answers the SDK as the test says, with damage where the test wants it. */
 final class TestingService implements AutoCloseable {
@@ -124,6 +130,23 @@ final class TestingService implements AutoCloseable {
   /** Calls are answered so where nothing else is planned. */
   synchronized void otherwise(Function<Request, Reply> reply) {
     otherwise = reply;
+  }
+
+  /** The real client of the SDK, which asks this service. */
+  SdkStreamsApi client(boolean retries, Patience patience) {
+    return new SdkStreamsApi(
+        new StreamSettings(
+            "audit", null, "eu-west-1", uri(), CredentialsSettings.fixed("id", "secret")),
+        retries,
+        patience);
+  }
+
+  static StreamsApiException failure(ThrowingCallable call) {
+    return catchThrowableOfType(StreamsApiException.class, call);
+  }
+
+  static String text(byte[] utf8) {
+    return new String(utf8, StandardCharsets.UTF_8);
   }
 
   /** What was asked, in order. */

@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -57,20 +56,15 @@ final class TestingOpenSearch implements AutoCloseable {
     HANGS
   }
 
-  private record Stored(JsonNode body, long version) {}
-
-  private final Map<String, Map<String, Stored>> indices = new TreeMap<>();
+  private final TestingIndices indices = new TestingIndices();
   private final Map<String, JsonNode> templates = new TreeMap<>();
   private final Map<String, JsonNode> mappings = new TreeMap<>();
-  private final List<Integer> bulkSizes = new ArrayList<>();
   private final AtomicInteger bulks = new AtomicInteger();
   private final CountDownLatch released = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final SSLContext tls;
   private HttpServer server;
   private volatile IntFunction<Fault> faults = bulk -> Fault.NONE;
-  private volatile Predicate<JsonNode> refuses = body -> false;
-  private volatile Predicate<String> blocked = index -> false;
   private volatile int questionStatus = 200;
   private volatile int maxBytes = Integer.MAX_VALUE;
   private volatile String authorization;
@@ -104,13 +98,13 @@ final class TestingOpenSearch implements AutoCloseable {
 
   /** Refuses documents as if a field could not be parsed. */
   TestingOpenSearch refuses(Predicate<JsonNode> documents) {
-    this.refuses = documents;
+    indices.refuses(documents);
     return this;
   }
 
   /** Refuses writes to some indices, as a block does. */
   TestingOpenSearch blocked(Predicate<String> names) {
-    this.blocked = names;
+    indices.blocked(names);
     return this;
   }
 
@@ -152,26 +146,23 @@ final class TestingOpenSearch implements AutoCloseable {
     return templates.get(name);
   }
 
-  synchronized TestingOpenSearch store(Document document) {
-    index(document.index())
-        .put(document.id(), new Stored(read(document.body()), document.version()));
+  TestingOpenSearch store(Document document) {
+    indices.store(document);
     return this;
   }
 
   /** The documents of an index by id; empty where there is none. */
-  synchronized Map<String, JsonNode> documents(String index) {
-    Map<String, JsonNode> documents = new TreeMap<>();
-    indices.getOrDefault(index, Map.of()).forEach((id, stored) -> documents.put(id, stored.body()));
-    return documents;
+  Map<String, JsonNode> documents(String index) {
+    return indices.documents(index);
   }
 
-  synchronized List<String> indexNames() {
-    return List.copyOf(indices.keySet());
+  List<String> indexNames() {
+    return indices.names();
   }
 
   /** How many documents each bulk had, in order of arrival. */
-  synchronized List<Integer> bulkSizes() {
-    return List.copyOf(bulkSizes);
+  List<Integer> bulkSizes() {
+    return indices.bulkSizes();
   }
 
   int bulks() {
@@ -218,7 +209,7 @@ final class TestingOpenSearch implements AutoCloseable {
       } else if (path.equals("/_bulk")) {
         bulk(exchange, request);
       } else if (path.equals("/_mget")) {
-        answer(exchange, questionStatus, stored(read(request)).toString());
+        answer(exchange, questionStatus, indices.stored(read(request)).toString());
       } else if (path.equals("/")) {
         answer(exchange, 200, root);
       } else if (path.startsWith("/_index_template")) {
@@ -226,17 +217,13 @@ final class TestingOpenSearch implements AutoCloseable {
       } else if (path.endsWith("/_mapping")) {
         mapping(exchange, path);
       } else {
-        boolean made = make(path.substring(1));
+        boolean made = indices.make(path.substring(1));
         answer(
             exchange,
             made ? 200 : 400,
             made ? "{}" : "{\"error\":{\"type\":\"resource_already_exists_exception\"}}");
       }
     }
-  }
-
-  private synchronized boolean make(String index) {
-    return indices.putIfAbsent(index, new TreeMap<>()) == null;
   }
 
   private synchronized void template(HttpExchange exchange, String path, byte[] request)
@@ -282,15 +269,15 @@ final class TestingOpenSearch implements AutoCloseable {
         exchange.close();
       }
       case LOST_AFTER -> {
-        write(request, fault);
+        indices.write(request, fault);
         exchange.close();
       }
       case CUT_OFF -> {
-        String whole = write(request, fault);
+        String whole = indices.write(request, fault);
         answer(exchange, 200, whole.substring(0, whole.length() / 2));
       }
       case NONE, SOME_ITEMS_429, ITEMS_403, SHUFFLED ->
-          answer(exchange, 200, write(request, fault));
+          answer(exchange, 200, indices.write(request, fault));
     }
   }
 
@@ -302,98 +289,17 @@ final class TestingOpenSearch implements AutoCloseable {
     }
   }
 
-  private synchronized String write(byte[] request, Fault fault) {
-    String[] lines = new String(request, StandardCharsets.UTF_8).split("\n");
-    bulkSizes.add(lines.length / 2);
-    List<ObjectNode> items = new ArrayList<>();
-    for (int i = 0; i < lines.length; i += 2) {
-      Map.Entry<String, JsonNode> action = read(lines[i]).properties().iterator().next();
-      String name = action.getValue().path("_index").asText();
-      String id = action.getValue().path("_id").asText();
-      ObjectNode result = JSON.createObjectNode().put("_index", name).put("_id", id);
-      if (fault == Fault.SOME_ITEMS_429 && i % 4 == 0) {
-        failed(result, 429, "es_rejected_execution_exception", "queue is full");
-      } else if (fault == Fault.ITEMS_403 || blocked.test(name)) {
-        failed(result, 403, "cluster_block_exception", "index is read-only");
-      } else {
-        write(
-            index(name),
-            action.getKey(),
-            id,
-            action.getValue().path("version").asLong(),
-            read(lines[i + 1]),
-            result);
-      }
-      items.add(JSON.createObjectNode().set(action.getKey(), result));
-    }
-    if (fault == Fault.SHUFFLED) {
-      java.util.Collections.reverse(items);
-    }
-    ObjectNode answer = JSON.createObjectNode();
-    answer.putArray("items").addAll(items);
-    return answer.toString();
-  }
-
-  private void write(
-      Map<String, Stored> index,
-      String operation,
-      String id,
-      long version,
-      JsonNode body,
-      ObjectNode result) {
-    Stored before = index.get(id);
-    if (refuses.test(body)) {
-      failed(
-          result,
-          400,
-          "mapper_parsing_exception",
-          "failed to parse field [audit.records] of type [long] in document with id '"
-              + id
-              + "'. Preview of field's value: 'top secret'");
-    } else if (before != null && (operation.equals("create") || before.version() > version)) {
-      failed(result, 409, "version_conflict_engine_exception", "document already exists");
-    } else {
-      index.put(id, new Stored(body, version));
-      result.put("status", before == null ? 201 : 200);
-    }
-  }
-
-  private static void failed(ObjectNode result, int status, String type, String reason) {
-    result.put("status", status).putObject("error").put("type", type).put("reason", reason);
-  }
-
-  private synchronized ObjectNode stored(JsonNode question) {
-    ObjectNode answer = JSON.createObjectNode();
-    ArrayNode docs = answer.putArray("docs");
-    for (JsonNode asked : question.path("docs")) {
-      String name = asked.path("_index").asText();
-      String id = asked.path("_id").asText();
-      ObjectNode doc = docs.addObject().put("_index", name).put("_id", id);
-      Stored stored = indices.getOrDefault(name, Map.of()).get(id);
-      doc.put("found", stored != null);
-      JsonNode hash = stored == null ? null : stored.body().at("/audit/hash");
-      if (hash != null && !hash.isMissingNode()) {
-        doc.putObject("_source").putObject("audit").set("hash", hash);
-      }
-    }
-    return answer;
-  }
-
-  private Map<String, Stored> index(String name) {
-    return indices.computeIfAbsent(name, n -> new TreeMap<>());
-  }
-
   private static void answer(HttpExchange exchange, int status, String body) throws IOException {
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(status, bytes.length);
     exchange.getResponseBody().write(bytes);
   }
 
-  private static JsonNode read(String json) {
+  static JsonNode read(String json) {
     return read(json.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static JsonNode read(byte[] json) {
+  static JsonNode read(byte[] json) {
     try {
       return JSON.readTree(json);
     } catch (IOException e) {
