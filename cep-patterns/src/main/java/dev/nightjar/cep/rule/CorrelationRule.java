@@ -1,0 +1,84 @@
+package dev.nightjar.cep.rule;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A rule on several events of one group.
+ *
+ * @param header what people read; never null
+ * @param settings Nightjar's own keys; never null
+ * @param type how it looks at its events; never null
+ * @param stage 1 where all inputs are rules on events; else one more than the highest stage of its
+ *     inputs; at most 3. An input of a lower stage than that is fed at this stage all the same
+ * @param inputs the rules that feed it, in the order in which they are written; never empty
+ * @param groupBy the group's fields, by the names that it gives them (aliases); the tenant is in
+ *     every group without being named; empty for the tenant alone; never null
+ * @param timespan the window, closed at both ends; more than zero; never null
+ * @param condition when it fires; never null
+ * @param meaning a SHA-256 in lower-case hex of what it matches, its inputs' meanings included,
+ *     per-tenant overrides, mutes and words for people not; never null
+ * @param key the first 64 bits of {@link #meaning}: how state names it
+ * @param grouping the first 64 bits of a hash of {@link #groupBy} and cross-tenant: rules of one
+ *     grouping share their groups
+ * @param hold how much later than their time its occurrences are judged: the longest that an inner
+ *     rule may take to decide after its last evidence (a window's end), summed over the stages;
+ *     zero where every input decides at once; all inputs of the rule, events too, wait so long, so
+ *     that it judges in the order of time; never null
+ * @param alerts whether it alerts, and not only feeds others
+ */
+public record CorrelationRule(
+    RuleHeader header,
+    RuleSettings settings,
+    CorrelationType type,
+    int stage,
+    List<Input> inputs,
+    List<String> groupBy,
+    Duration timespan,
+    Condition condition,
+    String meaning,
+    long key,
+    long grouping,
+    Duration hold,
+    boolean alerts) {
+
+  /**
+   * One rule that feeds a correlation.
+   *
+   * @param key the {@code key} of the {@link EventRule} or {@link CorrelationRule}
+   * @param correlation whether it is a correlation
+   * @param name the name or id by which it is referred to; never null
+   * @param fields what the correlation calls a field to what the rule's events call it, for names
+   *     that differ alone (Sigma's aliases); never null
+   */
+  public record Input(long key, boolean correlation, String name, Map<String, String> fields) {
+
+    /** What the rule's events call a field. */
+    public String field(String alias) {
+      return fields.getOrDefault(alias, alias);
+    }
+  }
+
+  /**
+   * Whether it may decide at the end of a window, up to {@link #timespan} after its last evidence,
+   * and not only on an event.
+   */
+  public boolean decidesAtWindowEnd() {
+    if (condition instanceof Condition.Bounds bounds) {
+      return !bounds.firesOnEvent();
+    }
+    if (condition instanceof Condition.Terms terms) {
+      return terms.terms().stream().anyMatch(term -> !term.absent().isEmpty());
+    }
+    return type == CorrelationType.PATTERN;
+  }
+
+  /** The fields whose values it counts, sums or learns, by its own names; often empty. */
+  public List<String> valueFields() {
+    if (settings.firstSeen() != null && type == CorrelationType.FIRST_SEEN) {
+      return settings.firstSeen().fields();
+    }
+    return condition instanceof Condition.Bounds bounds ? bounds.fields() : List.of();
+  }
+}
