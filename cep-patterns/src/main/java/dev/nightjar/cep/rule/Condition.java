@@ -77,6 +77,17 @@ public sealed interface Condition {
    */
   record Term(List<Integer> required, List<Integer> absent) {}
 
-  /** FIRST_SEEN and PATTERN have conditions of their own. */
-  record Own() implements Condition {}
+  /**
+   * FIRST_SEEN and PATTERN have conditions of their own.
+   *
+   * @param fields for PATTERN the fields whose values its steps carry, each on its own and by the
+   *     correlation's names; empty for FIRST_SEEN; never null
+   */
+  record Own(List<String> fields) implements Condition {
+
+    /** A condition that needs no values of its events. */
+    public Own() {
+      this(List.of());
+    }
+  }
 }

@@ -81,4 +81,12 @@ public record CorrelationRule(
     }
     return condition instanceof Condition.Bounds bounds ? bounds.fields() : List.of();
   }
+
+  /**
+   * The fields whose values a pattern in Java sees, each on its own, by its own names; often empty.
+   * Unlike {@link #valueFields} they make no tuple.
+   */
+  public List<String> stepFields() {
+    return condition instanceof Condition.Own own ? own.fields() : List.of();
+  }
 }
