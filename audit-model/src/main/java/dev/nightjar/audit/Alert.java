@@ -14,9 +14,8 @@ import java.time.Instant;
  * @param ruleVersion the rule's version; never null
  * @param level how bad it is; never null
  * @param tenant whose events they are; never null
- * @param groupField the field that the rule groups by, such as {@code user.id}; empty where it
- *     groups by tenant alone; never null
- * @param group the value of that field; empty where it groups by tenant alone; never null
+ * @param groups the fields that the rule groups by with the group's values, in the rule's order;
+ *     empty where it groups by tenant alone; never null
  * @param first the time of the first evidence; never null
  * @param last the time of the last evidence; never null
  * @param count how many events the alert stands for
@@ -24,6 +23,15 @@ import java.time.Instant;
  *     and the last among them; never null or empty
  * @param summary what happened, in one plain sentence; never null
  * @param attack MITRE ATT&CK technique ids; never null
+ * @param late true where an event later than the out-of-orderness bound took part: evidence and id
+ *     may then depend on the order of arrival
+ * @param status how mature the rule is: {@link #STABLE}, {@code test} or {@code experimental};
+ *     never null
+ * @param muted true where somebody muted the rule for the tenant: indexed, and told nobody
+ * @param runbook what to do, in order; often empty; never null
+ * @param compliance controls that the rule supports, such as {@code pci-dss:10.2.1.2}; often empty;
+ *     never null
+ * @param routing labels by which channels choose; often empty; never null
  */
 public record Alert(
     String id,
@@ -33,14 +41,22 @@ public record Alert(
     String ruleVersion,
     Level level,
     String tenant,
-    String groupField,
-    String group,
+    Group[] groups,
     Instant first,
     Instant last,
     long count,
     Evidence[] evidence,
     String summary,
-    String[] attack) {
+    String[] attack,
+    boolean late,
+    String status,
+    boolean muted,
+    String[] runbook,
+    String[] compliance,
+    Label[] routing) {
+
+  /** The {@link #status} of a rule whose alerts are told to people. */
+  public static final String STABLE = "stable";
 
   /** The most events that an alert names. */
   public static final int MAX_EVIDENCE = 100;
@@ -53,6 +69,30 @@ public record Alert(
     HIGH,
     CRITICAL
   }
+
+  /**
+   * Whether it is told to people. All others are for the index alone: those of a rule on trial, and
+   * those of a rule that somebody muted.
+   */
+  public boolean delivered() {
+    return STABLE.equals(status) && !muted;
+  }
+
+  /**
+   * A field that the rule groups by, and its value.
+   *
+   * @param field such as {@code user.id}; never null
+   * @param value as the events have it; may be empty; never null
+   */
+  public record Group(String field, String value) {}
+
+  /**
+   * A label for channels.
+   *
+   * @param key such as {@code team}; never null
+   * @param value such as {@code identity}; never null
+   */
+  public record Label(String key, String value) {}
 
   /**
    * One event that an alert rests on.

@@ -156,13 +156,20 @@ public record Episode(
         description.version(),
         rule.levelAt(matches),
         opener.tenant(),
-        rule.groupField(),
-        opener.group(),
+        rule.groupField().isEmpty()
+            ? new Alert.Group[0]
+            : new Alert.Group[] {new Alert.Group(rule.groupField(), opener.group())},
         first(),
         last(),
         count,
         evidence,
         rule.summary(this),
-        description.attack().toArray(String[]::new));
+        description.attack().toArray(String[]::new),
+        false,
+        Alert.STABLE,
+        false,
+        description.runbook().toArray(String[]::new),
+        new String[0],
+        new Alert.Label[0]);
   }
 }

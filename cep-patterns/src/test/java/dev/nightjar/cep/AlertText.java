@@ -18,13 +18,18 @@ final class AlertText {
         alert.ruleVersion(),
         alert.level().name(),
         alert.tenant(),
-        alert.groupField(),
-        alert.group(),
+        Arrays.toString(alert.groups()),
         alert.first().toString(),
         alert.last().toString(),
         Long.toString(alert.count()),
         Arrays.toString(alert.evidence()),
         alert.summary(),
-        Arrays.toString(alert.attack()));
+        Arrays.toString(alert.attack()),
+        Boolean.toString(alert.late()),
+        alert.status(),
+        Boolean.toString(alert.muted()),
+        Arrays.toString(alert.runbook()),
+        Arrays.toString(alert.compliance()),
+        Arrays.toString(alert.routing()));
   }
 }

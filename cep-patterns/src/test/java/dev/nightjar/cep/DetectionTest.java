@@ -37,8 +37,7 @@ class DetectionTest {
     assertThat(alert.ruleId()).isEqualTo(BurstExport.ID);
     assertThat(alert.level()).isEqualTo(Alert.Level.HIGH);
     assertThat(alert.tenant()).isEqualTo("acme");
-    assertThat(alert.groupField()).isEqualTo("user.id");
-    assertThat(alert.group()).isEqualTo("ann@acme.io");
+    assertThat(alert.groups()).containsExactly(new Alert.Group("user.id", "ann@acme.io"));
     assertThat(alert.revision()).isZero();
     assertThat(alert.count()).isEqualTo(10);
     assertThat(alert.first()).isEqualTo(events.get(0).time());
@@ -206,7 +205,7 @@ class DetectionTest {
     Alert alert = alerts.get(0);
     assertThat(alert.ruleId()).isEqualTo(GrantThenExport.ID);
     assertThat(alert.level()).isEqualTo(Alert.Level.HIGH);
-    assertThat(alert.group()).isEqualTo("bob@acme.io");
+    assertThat(alert.groups()).containsExactly(new Alert.Group("user.id", "bob@acme.io"));
     assertThat(alert.evidence())
         .extracting(Alert.Evidence::documentId)
         .containsExactly(grant.id(), export.id());
@@ -310,7 +309,7 @@ class DetectionTest {
       Alert first = pipeline.alerts().get(0);
       assertThat(first.ruleId()).isEqualTo(AuditTampered.ID);
       assertThat(first.level()).isEqualTo(Alert.Level.CRITICAL);
-      assertThat(first.group()).isEmpty();
+      assertThat(first.groups()).isEmpty();
       assertThat(first.summary()).isEqualTo("An audit entry was removed (tenant acme)");
 
       for (int i = 1; i < 12; i++) {

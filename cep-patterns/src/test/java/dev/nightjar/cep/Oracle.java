@@ -158,7 +158,7 @@ final class Oracle {
                 " ",
                 alert.ruleId(),
                 alert.tenant(),
-                alert.group(),
+                alert.groups().length == 0 ? "" : alert.groups()[0].value(),
                 "" + alert.revision(),
                 alert.level().name().toLowerCase(Locale.ROOT),
                 "" + alert.count()));

@@ -45,8 +45,9 @@ class EdgeSerializationTest {
             "1",
             Alert.Level.HIGH,
             "acme",
-            "user.id",
-            "ada",
+            new Alert.Group[] {
+              new Alert.Group("user.id", "ada"), new Alert.Group("source.ip", "192.0.2.7")
+            },
             TIME,
             TIME,
             10,
@@ -54,7 +55,13 @@ class EdgeSerializationTest {
               new Alert.Evidence("doc", "event", TIME, TIME, TIME, "invoice.export")
             },
             "summary",
-            new String[] {"T1567"}),
+            new String[] {"T1567"},
+            true,
+            "experimental",
+            true,
+            new String[] {"Ask."},
+            new String[] {"pci-dss:10.2.1.2"},
+            new Alert.Label[] {new Alert.Label("team", "identity")}),
         new DeadLetter(
             "id",
             DeadLetter.Stage.MAPPING,

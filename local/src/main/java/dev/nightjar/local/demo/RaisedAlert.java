@@ -5,6 +5,8 @@ import dev.nightjar.cep.AuditTampered;
 import dev.nightjar.cep.BurstExport;
 import dev.nightjar.cep.GrantThenExport;
 import dev.nightjar.local.demo.Planted.Finding;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * An alert as the index holds it.
@@ -13,7 +15,8 @@ import dev.nightjar.local.demo.Planted.Finding;
  * @param finding what was found; null where no rule of the demo's finds it
  * @param rule the rule's id; never null
  * @param tenant where; never null
- * @param group whom it is about; empty where it is about the tenant; never null
+ * @param group whom it is about, several values with commas; empty where it is about the tenant;
+ *     never null
  * @param level how bad, in lower case; never null
  * @param time the time of its last evidence, as written; never null
  * @param message what happened; never null
@@ -37,10 +40,17 @@ public record RaisedAlert(
         finding(rule),
         rule,
         document.path("organization").path("id").asText(),
-        alert.path("group").path("value").asText(""),
+        group(alert.path("group").path("value")),
         alert.path("level").asText(),
         document.path("@timestamp").asText(),
         document.path("message").asText());
+  }
+
+  /** The values of the group, in the rule's order. */
+  private static String group(JsonNode values) {
+    List<String> texts = new ArrayList<>();
+    values.forEach(value -> texts.add(value.asText()));
+    return String.join(", ", texts);
   }
 
   private static Finding finding(String rule) {

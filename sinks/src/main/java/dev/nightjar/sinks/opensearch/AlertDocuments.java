@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.audit.Alert;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Function;
 
 /**
  * Makes the document of an alert. An alert that grows replaces itself: its revision is the
@@ -48,8 +50,13 @@ public final class AlertDocuments implements Serializable {
           e.writeNumberField("severity", alert.level().ordinal() + 1);
         });
     JsonBytes.object(json, "organization", o -> o.writeStringField("id", alert.tenant()));
-    if (alert.groupField().equals("user.id")) {
-      JsonBytes.object(json, "user", u -> u.writeStringField("id", alert.group()));
+    String person = value(alert, "user.id", "audit.principal");
+    if (person != null) {
+      JsonBytes.object(json, "user", u -> u.writeStringField("id", person));
+    }
+    String address = value(alert, "source.ip", "audit.source.network");
+    if (address != null && IpLiteral.valid(address)) {
+      JsonBytes.object(json, "source", s -> s.writeStringField("ip", address));
     }
     JsonBytes.object(
         json,
@@ -73,15 +80,27 @@ public final class AlertDocuments implements Serializable {
     json.writeStringField("level", alert.level().name().toLowerCase(Locale.ROOT));
     json.writeNumberField("revision", alert.revision());
     json.writeNumberField("count", alert.count());
-    if (!alert.groupField().isEmpty()) {
+    json.writeStringField("status", alert.status());
+    json.writeBooleanField("delivered", alert.delivered());
+    JsonBytes.flag(json, "late", alert.late());
+    JsonBytes.flag(json, "muted", alert.muted());
+    Alert.Group[] groups = alert.groups();
+    if (groups.length > 0) {
       JsonBytes.object(
           json,
           "group",
           g -> {
-            g.writeStringField("field", alert.groupField());
-            g.writeStringField("value", alert.group());
+            String[] keys = strings(groups, group -> group.field() + "=" + group.value());
+            JsonBytes.strings(g, "field", strings(groups, Alert.Group::field));
+            JsonBytes.strings(g, "value", strings(groups, Alert.Group::value));
+            JsonBytes.strings(g, "key", keys);
+            g.writeStringField("text", String.join(", ", keys));
           });
     }
+    JsonBytes.strings(json, "runbook", alert.runbook());
+    JsonBytes.strings(json, "compliance", alert.compliance());
+    JsonBytes.strings(
+        json, "routing", strings(alert.routing(), label -> label.key() + "=" + label.value()));
     json.writeArrayFieldStart("evidence");
     for (Alert.Evidence evidence : alert.evidence()) {
       json.writeStartObject();
@@ -93,5 +112,21 @@ public final class AlertDocuments implements Serializable {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /** The value of the first of these fields that the alert is grouped by; null where none is. */
+  private static String value(Alert alert, String... fields) {
+    for (String field : fields) {
+      for (Alert.Group group : alert.groups()) {
+        if (group.field().equals(field)) {
+          return group.value();
+        }
+      }
+    }
+    return null;
+  }
+
+  private static <T> String[] strings(T[] values, Function<T, String> text) {
+    return Arrays.stream(values).map(text).toArray(String[]::new);
   }
 }

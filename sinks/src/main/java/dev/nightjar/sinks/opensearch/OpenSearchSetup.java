@@ -80,6 +80,12 @@ public final class OpenSearchSetup {
       call("PUT", "/_index_template/" + template.name(), bytes(template.body()), 200);
       if (template.single()) {
         create(template.pattern());
+        // A template is for new indices alone; one that was made before learns the new fields here.
+        call(
+            "PUT",
+            "/" + template.pattern() + "/_mapping",
+            bytes(template.body().at("/template/mappings")),
+            200);
       }
     }
   }

@@ -33,6 +33,12 @@ final class Replacements {
   /** The rule of the alert about an id used twice. */
   static final String ID_REUSED_RULE = "nightjar-id-reused";
 
+  private static final String[] ID_REUSED_RUNBOOK = {
+    "Compare the event that is indexed with the refused one: its content is in the evidence.",
+    "Find the writer that made both, and let it give each entry a key of its own.",
+    "Treat it as tampering until a writer's fault is proven."
+  };
+
   /** Keeps the digits of numbers as they are written. */
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -207,8 +213,7 @@ final class Replacements {
         "1",
         Alert.Level.CRITICAL,
         refused.tenant() == null ? "" : refused.tenant(),
-        "",
-        "",
+        new Alert.Group[0],
         time,
         time,
         1,
@@ -222,7 +227,13 @@ final class Replacements {
               ID_REUSED)
         },
         summary(refused),
-        new String[] {"T1070"});
+        new String[] {"T1070"},
+        false,
+        Alert.STABLE,
+        false,
+        ID_REUSED_RUNBOOK,
+        new String[0],
+        new Alert.Label[0]);
   }
 
   private static String summary(Document refused) {

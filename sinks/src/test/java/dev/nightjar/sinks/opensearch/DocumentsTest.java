@@ -78,19 +78,31 @@ class DocumentsTest {
             fresh.ruleVersion(),
             fresh.level(),
             fresh.tenant(),
-            fresh.groupField(),
-            fresh.group(),
+            new Alert.Group[] {new Alert.Group("source.ip", "no address")},
             stated,
             stated,
             1,
             evidence,
             fresh.summary(),
-            fresh.attack());
+            fresh.attack(),
+            true,
+            "experimental",
+            true,
+            new String[0],
+            new String[0],
+            new Alert.Label[0]);
 
     Document document = new AlertDocuments(Fixtures.NAMES).of(alert);
 
     assertThat(new String(document.body(), StandardCharsets.UTF_8))
         .contains("\"index\":\"nightjar-events-out-of-range\"");
+    JsonNode json = json(document);
+    assertThat(json.has("user")).isFalse();
+    assertThat(json.has("source")).as("an ip field refuses what is no address").isFalse();
+    assertThat(json.at("/audit/alert/status").asText()).isEqualTo("experimental");
+    assertThat(json.at("/audit/alert/delivered").asBoolean(true)).isFalse();
+    assertThat(json.at("/audit/alert/late").asBoolean()).isTrue();
+    assertThat(json.at("/audit/alert/muted").asBoolean()).isTrue();
   }
 
   @Test

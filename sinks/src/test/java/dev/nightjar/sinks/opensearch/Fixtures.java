@@ -99,8 +99,9 @@ final class Fixtures {
         "2026-11-01",
         Alert.Level.HIGH,
         "acme",
-        "user.id",
-        "u-7",
+        new Alert.Group[] {
+          new Alert.Group("audit.principal", "u-7"), new Alert.Group("source.ip", "192.0.2.7")
+        },
         NINE.minusSeconds(60),
         NINE,
         10,
@@ -116,7 +117,13 @@ final class Fixtures {
               "0f1e2d3c4b5a69788796a5b4c3d2e1f1", "a2", NINE, NINE, NINE, "invoice.export")
         },
         "u-7 exported 10 times within 60 min",
-        new String[] {"T1213", "T1567"});
+        new String[] {"T1213", "T1567"},
+        false,
+        Alert.STABLE,
+        false,
+        new String[] {"Ask the person."},
+        new String[] {"pci-dss:10.2.1.2"},
+        new Alert.Label[] {new Alert.Label("team", "identity")});
   }
 
   static DeadLetter deadLetter() {

@@ -62,6 +62,15 @@ class OpenSearchSetupTest {
   }
 
   @Test
+  void teachesAnIndexThatWasMadeBeforeTheNewFields() throws Exception {
+    server.mapping("nightjar-alerts", "{\"properties\":{\"@timestamp\":{\"type\":\"date\"}}}");
+    OpenSearchSetup.install(options().build());
+    assertThat(Templates.fieldTypes(server.mapping("nightjar-alerts")))
+        .containsEntry("audit.alert.group.key", "keyword")
+        .containsEntry("audit.alert.delivered", "boolean");
+  }
+
+  @Test
   void replacesAnOlderTemplateAndRefusesALaterOne() throws Exception {
     server.template(
         "nightjar-events",

@@ -137,6 +137,11 @@ final class TestingOpenSearch implements AutoCloseable {
     return this;
   }
 
+  /** What an index' mapping is; null where nobody put one. */
+  synchronized JsonNode mapping(String index) {
+    return mappings.get(index);
+  }
+
   synchronized TestingOpenSearch mapping(String index, String json) {
     mappings.put(index, read(json));
     return this;
@@ -215,7 +220,7 @@ final class TestingOpenSearch implements AutoCloseable {
       } else if (path.startsWith("/_index_template")) {
         template(exchange, path, request);
       } else if (path.endsWith("/_mapping")) {
-        mapping(exchange, path);
+        mapping(exchange, path, request);
       } else {
         boolean made = indices.make(path.substring(1));
         answer(
@@ -240,8 +245,14 @@ final class TestingOpenSearch implements AutoCloseable {
     answer(exchange, 200, all.toString());
   }
 
-  private synchronized void mapping(HttpExchange exchange, String path) throws IOException {
+  private synchronized void mapping(HttpExchange exchange, String path, byte[] request)
+      throws IOException {
     String pattern = path.substring(1, path.length() - "/_mapping".length());
+    if (exchange.getRequestMethod().equals("PUT")) {
+      mappings.put(pattern, read(request));
+      answer(exchange, 200, "{\"acknowledged\":true}");
+      return;
+    }
     ObjectNode found = JSON.createObjectNode();
     mappings.forEach(
         (index, mapping) -> {
