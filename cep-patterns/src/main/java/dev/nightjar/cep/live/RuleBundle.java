@@ -1,6 +1,8 @@
 package dev.nightjar.cep.live;
 
 import dev.nightjar.cep.rule.RuleText;
+import java.io.Serial;
+import java.io.Serializable;
 
 /**
  * An accepted set of rule files on its way to the operators, which compile it where they run.
@@ -11,4 +13,8 @@ import dev.nightjar.cep.rule.RuleText;
  * @param source where the files were found; never null
  * @param files the files by name, each in its last good version; never null
  */
-public record RuleBundle(long version, String digest, String source, RuleText[] files) {}
+public record RuleBundle(long version, String digest, String source, RuleText[] files)
+    implements Serializable {
+
+  @Serial private static final long serialVersionUID = 1L;
+}
