@@ -14,8 +14,8 @@ import java.util.Comparator;
  * @param hold how much later than its time it may be judged, in microseconds: the longest wait of
  *     an inner rule that is decided at the end of its window; 0 for an event
  * @param evidence what an alert tells of it; never null
- * @param inputs the keys of the rules that it matched and that such groups want, ascending; never
- *     empty
+ * @param inputs what it is in the rules that group so: their {@code CorrelationRule.Input.feed},
+ *     each once, ascending; never empty
  * @param values what value rules need, by {@link Value#key} ascending; empty where no rule needs
  *     any; never null
  * @param ruleSet the version of the rule set that it was routed by

@@ -1,8 +1,11 @@
 package dev.nightjar.cep.rule;
 
+import dev.nightjar.audit.Ids;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A rule on several events of one group.
@@ -57,6 +60,26 @@ public record CorrelationRule(
     /** What the rule's events call a field. */
     public String field(String alias) {
       return fields.getOrDefault(alias, alias);
+    }
+
+    /**
+     * What occurrences name this input by: the key, and with it the names of its fields. Two steps
+     * that want the same events under other names differ: a role granted to somebody, and the same
+     * detection as a role granted by somebody. Hashed at each call: ask once.
+     */
+    public long feed() {
+      if (fields.isEmpty()) {
+        return key;
+      }
+      List<String> parts = new ArrayList<>();
+      parts.add(Long.toHexString(key));
+      new TreeMap<>(fields)
+          .forEach(
+              (alias, field) -> {
+                parts.add(alias);
+                parts.add(field);
+              });
+      return Long.parseUnsignedLong(Ids.hash(parts.toArray(String[]::new)).substring(0, 16), 16);
     }
   }
 

@@ -4,8 +4,8 @@ import java.math.BigDecimal;
 import java.util.List;
 
 /**
- * A test of one value. Texts compare without case unless they are {@code cased}. An object or array
- * that is a leaf of the path compares as its JSON text.
+ * A test of one value. Texts compare without case unless they are {@code cased}. An object that is
+ * a leaf of the path compares as its JSON text, an array by its elements, of which any may pass.
  */
 public sealed interface ValueTest {
 
