@@ -1,0 +1,221 @@
+package dev.nightjar.cep.match;
+
+import com.fasterxml.jackson.core.JsonParser;
+import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.cep.engine.Evidence;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * An audit event under the names of {@link Fields}, and under the paths of its original item: what
+ * the mapping left is a free attribute (also under {@code audit.attributes.}), what it took answers
+ * to its old path by an alias. Of tampering, paths below {@code audit.changes.before.} and {@code
+ * audit.changes.after.} lead into the entry. Nothing is read before a rule asks. Not safe for
+ * several threads.
+ */
+public final class AuditEventView implements EventView {
+
+  /** What names of key attributes begin with, as {@link MappingAliases} gives them. */
+  static final String KEY = "audit.key.";
+
+  private static final String ATTRIBUTES = "audit.attributes.";
+  private static final String BEFORE = "audit.changes.before.";
+  private static final String AFTER = "audit.changes.after.";
+
+  private final TextCache texts = new TextCache();
+  private final Function<AuditEvent, FieldValue>[] readers;
+  private final Function<AuditEvent, FieldValue>[] aliased;
+  private final FieldValue[] values;
+  private final boolean[] known;
+  private final FieldValue[] paths;
+  private final PathReader attributes = new PathReader(texts);
+  private final PathReader before = new PathReader(texts);
+  private final PathReader after = new PathReader(texts);
+  private final PathReader key = new PathReader(texts);
+  private boolean pathsRead;
+  private boolean touched;
+  private AuditEvent event;
+
+  /**
+   * A view.
+   *
+   * @param fields the fields of the router that it is for
+   * @param aliases paths of the original item to names of {@link Fields}, as {@link
+   *     MappingAliases#of} gives them
+   */
+  public AuditEventView(FieldTable fields, Map<String, String> aliases) {
+    readers = array(fields.size());
+    aliased = array(fields.size());
+    values = new FieldValue[fields.size()];
+    known = new boolean[fields.size()];
+    paths = new FieldValue[fields.size()];
+    for (int i = 0; i < fields.size(); i++) {
+      String name = fields.name(i);
+      readers[i] = Fields.reader(name);
+      String alias = aliases.getOrDefault(name, name);
+      aliased[i] = alias.equals(name) ? null : Fields.reader(alias);
+      want(name, i);
+      if (alias.startsWith(KEY)) {
+        want(alias, i);
+      }
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static Function<AuditEvent, FieldValue>[] array(int size) {
+    return (Function<AuditEvent, FieldValue>[]) new Function<?, ?>[size];
+  }
+
+  private void want(String name, int slot) {
+    attributes.want(name, slot);
+    if (name.startsWith(ATTRIBUTES)) {
+      attributes.want(name.substring(ATTRIBUTES.length()), slot);
+    } else if (name.startsWith(BEFORE)) {
+      before.want(name.substring(BEFORE.length()), slot);
+    } else if (name.startsWith(AFTER)) {
+      after.want(name.substring(AFTER.length()), slot);
+    } else if (name.startsWith(KEY)) {
+      // A key attribute is a string, a number or bytes, and stands there as DynamoDB JSON.
+      for (String type : List.of("S", "N", "B")) {
+        key.want(name.substring(KEY.length()) + "." + type, slot);
+      }
+    }
+  }
+
+  /**
+   * Shows an event.
+   *
+   * @return this view
+   */
+  public AuditEventView of(AuditEvent shown) {
+    event = shown;
+    if (touched) {
+      Arrays.fill(known, false);
+      touched = false;
+    }
+    pathsRead = false;
+    return this;
+  }
+
+  /** The event that is shown. */
+  public AuditEvent event() {
+    return event;
+  }
+
+  @Override
+  public String tenant() {
+    return event.tenant();
+  }
+
+  @Override
+  public String eventId() {
+    return event.eventId();
+  }
+
+  @Override
+  public String documentId() {
+    return event.id();
+  }
+
+  @Override
+  public long time() {
+    return Evidence.micros(event.time());
+  }
+
+  @Override
+  public long statedTime() {
+    return Evidence.micros(event.statedTime());
+  }
+
+  @Override
+  public long arrival() {
+    return Evidence.micros(event.arrival());
+  }
+
+  @Override
+  public String action() {
+    return event.action();
+  }
+
+  @Override
+  public FieldValue value(int field) {
+    if (!known[field]) {
+      values[field] = found(field);
+      known[field] = true;
+      touched = true;
+    }
+    return values[field];
+  }
+
+  private FieldValue found(int field) {
+    FieldValue value = read(readers[field]);
+    if (value == null) {
+      value = path(field);
+    }
+    return value == null ? read(aliased[field]) : value;
+  }
+
+  private FieldValue read(Function<AuditEvent, FieldValue> reader) {
+    FieldValue value = reader == null ? null : reader.apply(event);
+    // The cached one knows its folded form already.
+    return value != null && value.kind() == FieldValue.Kind.TEXT ? texts.text(value.text()) : value;
+  }
+
+  private FieldValue path(int field) {
+    if (!pathsRead) {
+      Arrays.fill(paths, null);
+      pathsRead = true;
+      read(attributes, event.attributes());
+      read(key, event.key());
+      if (event.tampering() != null) {
+        read(before, event.tampering().before());
+        read(after, event.tampering().after());
+      }
+    }
+    return paths[field];
+  }
+
+  private void read(PathReader reader, String json) {
+    if (json == null || json.length() <= 2 || reader.isEmpty()) {
+      return;
+    }
+    try (JsonParser parser = PathReader.JSON.createParser(json)) {
+      parser.nextToken();
+      reader.read(parser, paths);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an event holds JSON that the mapping did not write", e);
+    }
+  }
+
+  @Override
+  public void forEachValue(Consumer<FieldValue> action) {
+    for (String name : Fields.names()) {
+      FieldValue value = read(Fields.reader(name));
+      for (int i = 0; value != null && i < value.size(); i++) {
+        action.accept(value.get(i));
+      }
+    }
+    leaves(event.attributes(), action);
+    if (event.tampering() != null) {
+      leaves(event.tampering().before(), action);
+      leaves(event.tampering().after(), action);
+    }
+  }
+
+  private void leaves(String json, Consumer<FieldValue> action) {
+    if (json == null || json.length() <= 2) {
+      return;
+    }
+    try (JsonParser parser = PathReader.JSON.createParser(json)) {
+      parser.nextToken();
+      attributes.leaves(parser, action);
+    } catch (IOException e) {
+      throw new UncheckedIOException("an event holds JSON that the mapping did not write", e);
+    }
+  }
+}
