@@ -56,6 +56,11 @@ public record IndexNames(String prefix, IndexPeriod period, Duration retention)
     return prefix + "-gaps";
   }
 
+  /** The index of how rules stand. */
+  public String rules() {
+    return prefix + "-rules";
+  }
+
   private static StringBuilder digits(StringBuilder out, int value, int width) {
     String text = Integer.toString(value);
     return out.append("0".repeat(Math.max(0, width - text.length()))).append(text);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
+import dev.nightjar.audit.RuleReport;
 import dev.nightjar.audit.StreamGap;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,6 +141,51 @@ class DocumentsTest {
         .contains("those from its beginning to its end, written before 2026-11-21T09:15:03Z.");
     assertThat(json.at("/audit/gap").properties().stream().map(java.util.Map.Entry::getKey))
         .containsExactly("state", "to");
+  }
+
+  @Test
+  void ruleReportIsTheGoldenDocument() throws IOException {
+    RuleDocuments rules = new RuleDocuments(Fixtures.NAMES);
+    Document muted = rules.of(Fixtures.ruleReport(RuleReport.State.MUTED, Fixtures.NINE));
+    assertGolden("rule.json", muted);
+    assertThat(muted.index()).isEqualTo("nightjar-rules");
+    assertThat(muted.operation()).isEqualTo(Document.Operation.INDEX);
+    Document later =
+        rules.of(Fixtures.ruleReport(RuleReport.State.ACTIVE, Fixtures.NINE.plusMillis(1)));
+    assertThat(later.id()).isEqualTo(muted.id());
+    assertThat(later.version()).as("the later report wins").isGreaterThan(muted.version());
+  }
+
+  @Test
+  void aRefusedFileSaysWhereAndWhy() throws IOException {
+    RuleReport report =
+        new RuleReport(
+            "id",
+            RuleReport.Kind.FILE,
+            "a/b.yml",
+            RuleReport.State.REFUSED,
+            "there is no such key",
+            null,
+            null,
+            null,
+            null,
+            "a/b.yml",
+            7,
+            "detection.selection.x|frobs",
+            new String[] {"a/b.yml:7: detection.selection.x|frobs: there is no such key"},
+            new RuleReport.MuteReport[0],
+            null,
+            3,
+            "shipped",
+            Fixtures.NINE,
+            Fixtures.NINE);
+    JsonNode json = json(new RuleDocuments(Fixtures.NAMES).of(report));
+    assertThat(json.has("rule")).isFalse();
+    assertThat(json.at("/message").asText())
+        .isEqualTo("The rule file a/b.yml is refused: there is no such key.");
+    assertThat(json.at("/audit/rules/line").asInt()).isEqualTo(7);
+    assertThat(json.at("/audit/rules/key").asText()).isEqualTo("detection.selection.x|frobs");
+    assertThat(json.at("/audit/rules/faults/0").asText()).startsWith("a/b.yml:7:");
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.Change;
 import dev.nightjar.audit.DeadLetter;
 import dev.nightjar.audit.Ids;
+import dev.nightjar.audit.RuleReport;
 import dev.nightjar.audit.StreamGap;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -124,6 +125,32 @@ final class Fixtures {
         new String[] {"Ask the person."},
         new String[] {"pci-dss:10.2.1.2"},
         new Alert.Label[] {new Alert.Label("team", "identity")});
+  }
+
+  static RuleReport ruleReport(RuleReport.State state, Instant at) {
+    return new RuleReport(
+        "4f1e2d3c4b5a69788796a5b4c3d2e1f4",
+        RuleReport.Kind.RULE,
+        "burst-export",
+        state,
+        "an older version runs: burst.yml:7: level: is none",
+        "Burst of exports",
+        "2026-11-01",
+        "high",
+        "stable",
+        "burst.yml",
+        1,
+        "",
+        new String[0],
+        new RuleReport.MuteReport[] {
+          new RuleReport.MuteReport(null, "ann", "month end", NINE.plusSeconds(3_600)),
+          new RuleReport.MuteReport("acme", "bob", "audit", NINE.plusSeconds(7_200))
+        },
+        "ab".repeat(32),
+        3,
+        "/etc/rules and shipped",
+        NINE,
+        at);
   }
 
   static DeadLetter deadLetter() {

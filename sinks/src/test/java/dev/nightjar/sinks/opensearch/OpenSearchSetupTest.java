@@ -48,7 +48,8 @@ class OpenSearchSetupTest {
     OpenSearchSetup.install(options);
     OpenSearchSetup.install(options);
     assertThat(server.indexNames())
-        .containsExactlyInAnyOrder("owl-alerts", "owl-counts", "owl-dead-letters", "owl-gaps");
+        .containsExactlyInAnyOrder(
+            "owl-alerts", "owl-counts", "owl-dead-letters", "owl-gaps", "owl-rules");
     assertThat(server.template("owl-events").at("/index_patterns/0").asText())
         .isEqualTo("owl-events-*");
     assertThat(server.template("owl-alerts").at("/index_patterns/0").asText())
@@ -93,7 +94,7 @@ class OpenSearchSetupTest {
     server.template("harmless", "{\"index_patterns\":[\"*\"],\"priority\":499}");
     server.template("elsewhere", "{\"index_patterns\":[\"logs-*\"],\"priority\":900}");
     assertThat(faults(options().build()))
-        .hasSize(6)
+        .hasSize(7)
         .anyMatch(f -> f.contains("'nightjar-alerts'") && f.contains("was not made by Nightjar"))
         .anyMatch(f -> f.contains("'everything'") && f.contains("lower its priority"))
         .noneMatch(f -> f.contains("harmless") || f.contains("elsewhere"));
@@ -191,7 +192,7 @@ class OpenSearchSetupTest {
       OpenSearchOptions.Builder options =
           OpenSearchOptions.builder().uri(secure.uri()).basic("nightjar", "right");
       OpenSearchSetup.install(options.caFile(own.pem().toString()).build());
-      assertThat(secure.indexNames()).hasSize(4);
+      assertThat(secure.indexNames()).hasSize(5);
       assertThat(faults(options.caFile(foreign.pem().toString()).build()))
           .singleElement()
           .asString()
