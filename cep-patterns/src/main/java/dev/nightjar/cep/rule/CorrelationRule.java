@@ -22,9 +22,10 @@ import java.util.TreeMap;
  * @param condition when it fires; never null
  * @param meaning a SHA-256 in lower-case hex of what it matches, its inputs' meanings included,
  *     per-tenant overrides, mutes and words for people not; never null
- * @param key the first 64 bits of {@link #meaning}: how state names it
- * @param grouping the first 64 bits of a hash of {@link #groupBy} and cross-tenant: rules of one
- *     grouping share their groups
+ * @param key 64 bits of a hash of {@link #meaning} and the rule's id: how state names it; two rules
+ *     of one meaning must not share what their groups remember
+ * @param grouping 64 bits of a hash of {@link #groupBy}, cross-tenant, and what inputs call the
+ *     group's fields where aliases rename them: rules of one grouping share their groups
  * @param hold how much later than their time its occurrences are judged: the longest that an inner
  *     rule may take to decide after its last evidence (a window's end), summed over the stages;
  *     zero where every input decides at once; all inputs of the rule, events too, wait so long, so

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -51,7 +52,7 @@ final class BoundsReader {
           .add(condition.line(), condition.path(), "needs one of " + String.join(", ", OPERATORS));
       return null;
     }
-    bounds.sort(java.util.Comparator.comparing(Bound::operator).thenComparing(Bound::value));
+    bounds.sort(Comparator.comparing(Bound::operator).thenComparing(Bound::value));
     Condition.Bounds read = new Condition.Bounds(List.copyOf(bounds), fields, percentile);
     if (!satisfiable(read, counts(type))) {
       condition

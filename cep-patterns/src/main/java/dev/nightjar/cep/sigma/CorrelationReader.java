@@ -34,8 +34,7 @@ final class CorrelationReader {
   private CorrelationReader() {}
 
   /** The correlation of a document, as far as it can be read. */
-  static Document.Correlation read(
-      Section document, Section correlation, RuleHeader header, RuleSettings settings) {
+  static Document.Correlation read(Section document, Section correlation, RuleHeader header) {
     correlation.allow(KEYS);
     CorrelationType type = type(correlation);
     BooleanText logic = logic(correlation, type);
@@ -53,7 +52,7 @@ final class CorrelationReader {
         header,
         document.faults(),
         correlation,
-        settings,
+        RuleSettings.NONE,
         type,
         rules,
         aliases(correlation),

@@ -69,7 +69,15 @@ sealed interface Document {
       Condition.Bounds bounds,
       BooleanText logic,
       boolean generate)
-      implements Document {}
+      implements Document {
+
+    /** This correlation with the settings of its block. */
+    Correlation with(RuleSettings read) {
+      return new Correlation(
+          header, faults, section, read, type, rules, aliases, groupBy, timespan, bounds, logic,
+          generate);
+    }
+  }
 
   /**
    * A filter that other rules must pass too.

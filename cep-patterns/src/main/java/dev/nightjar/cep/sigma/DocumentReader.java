@@ -8,6 +8,7 @@ import dev.nightjar.cep.sigma.YamlNode.Entry;
 import dev.nightjar.cep.sigma.YamlNode.Mapping;
 import dev.nightjar.cep.sigma.YamlNode.Scalar;
 import dev.nightjar.cep.sigma.YamlNode.Sequence;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 
@@ -52,19 +53,21 @@ final class DocumentReader {
       }
     }
     RuleHeader header = HeaderReader.read(root, Ids.id("rule", content.toString()));
-    Section read = root.section(kinds.get(0));
-    boolean hasBody = read != null;
-    Section body = read;
+    Section body = root.section(kinds.get(0));
+    boolean hasBody = body != null;
     if (!hasBody) {
       body = new Section(root, kinds.get(0), new Mapping(map.line(), List.of()));
     }
     return switch (kinds.get(0)) {
       case "detection" -> {
-        RuleSettings settings = RuleSettings.NONE;
+        RuleSettings settings = BlockReader.read(root, header, null);
         Expression expression = hasBody ? detections.read(body, Set.of()) : null;
         yield new Document.Event(header, faults, body, settings, expression);
       }
-      case "correlation" -> CorrelationReader.read(root, body, header, RuleSettings.NONE);
+      case "correlation" -> {
+        Document.Correlation correlation = CorrelationReader.read(root, body, header);
+        yield correlation.with(BlockReader.read(root, header, correlation));
+      }
       default -> filter(root, body, header);
     };
   }
@@ -83,6 +86,9 @@ final class DocumentReader {
         rules = null;
       }
     }
+    if (root.has(BlockReader.KEY)) {
+      root.fault(BlockReader.KEY, "is for rules: a filter has no settings");
+    }
     if (!root.has("logsource")) {
       root.fault("logsource", "is missing: a filter is for the rules of a log source");
     }
@@ -100,7 +106,7 @@ final class DocumentReader {
     } else if (node instanceof Mapping map) {
       to.append('{').append(map.entries().size());
       map.entries().stream()
-          .sorted(java.util.Comparator.comparing(Entry::key))
+          .sorted(Comparator.comparing(Entry::key))
           .forEach(
               entry -> {
                 to.append(entry.key().length()).append(entry.key());

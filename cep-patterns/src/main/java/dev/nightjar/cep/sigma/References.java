@@ -326,7 +326,7 @@ final class References {
                         renamed.put(alias, field);
                       }
                     }));
-    return Map.copyOf(renamed);
+    return Collections.unmodifiableMap(renamed);
   }
 
   private void checkAliases(Correlation correlation) {

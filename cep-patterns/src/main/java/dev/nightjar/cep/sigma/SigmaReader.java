@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Reads Sigma files: rules, correlations and filters, several documents a file. It never throws for
@@ -65,7 +66,7 @@ public final class SigmaReader {
     return Ids.hash(
         files.stream()
             .sorted(Comparator.comparing(RuleText::name).thenComparing(RuleText::yaml))
-            .flatMap(file -> java.util.stream.Stream.of(file.name(), file.yaml()))
+            .flatMap(file -> Stream.of(file.name(), file.yaml()))
             .toArray(String[]::new));
   }
 }
