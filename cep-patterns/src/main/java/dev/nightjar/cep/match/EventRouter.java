@@ -26,6 +26,7 @@ public final class EventRouter {
   private final RuleIndex index;
   private final Occurrences occurrences;
   private final int[] candidates;
+  private Coverage coverage;
 
   /**
    * A router of a rule set.
@@ -79,6 +80,18 @@ public final class EventRouter {
   }
 
   /**
+   * From now on takes note of what is seen of that which rules look for.
+   *
+   * @return what is seen; the same at each call
+   */
+  public Coverage coverage() {
+    if (coverage == null) {
+      coverage = new Coverage(List.of(rules), fields);
+    }
+    return coverage;
+  }
+
+  /**
    * Routes an event: first its alerts, in the order of the rules, then its occurrences.
    *
    * @param event a view that was made for {@link #fields}
@@ -86,6 +99,12 @@ public final class EventRouter {
    */
   public void route(EventView event, RouteSink sink) {
     int count = index.candidates(event, candidates);
+    if (coverage != null) {
+      coverage.saw(event);
+      for (int i = 0; i < count; i++) {
+        coverage.couldWant(candidates[i], event);
+      }
+    }
     boolean fed = false;
     for (int i = 0; i < count; i++) {
       int rule = candidates[i];

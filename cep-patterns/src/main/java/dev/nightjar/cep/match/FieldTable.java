@@ -2,8 +2,6 @@ package dev.nightjar.cep.match;
 
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.EventRule;
-import dev.nightjar.cep.rule.Expression;
-import dev.nightjar.cep.rule.ValueTest;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,30 +52,7 @@ public final class FieldTable {
 
   /** Adds the fields that a rule's expression looks at. */
   static void addFields(EventRule rule, Collection<String> names) {
-    addFields(rule.expression(), names);
-  }
-
-  private static void addFields(Expression expression, Collection<String> names) {
-    if (expression instanceof Expression.And and) {
-      and.parts().forEach(part -> addFields(part, names));
-    } else if (expression instanceof Expression.Or or) {
-      or.parts().forEach(part -> addFields(part, names));
-    } else if (expression instanceof Expression.Not not) {
-      addFields(not.part(), names);
-    } else if (expression instanceof Expression.Field field) {
-      names.add(field.field());
-      addFields(field.test(), names);
-    } else if (expression instanceof Expression.Keyword keyword) {
-      addFields(keyword.test(), names);
-    }
-  }
-
-  private static void addFields(ValueTest test, Collection<String> names) {
-    if (test instanceof ValueTest.FieldRef reference) {
-      names.add(reference.field());
-    } else if (test instanceof ValueTest.TimePart part) {
-      addFields(part.test(), names);
-    }
+    names.addAll(FieldUse.named(rule.expression()));
   }
 
   /** Adds the fields that a correlation needs of the events of one of its inputs. */
