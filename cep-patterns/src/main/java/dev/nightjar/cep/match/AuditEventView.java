@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * An audit event under the names of {@link Fields}, and under the paths of its original item: what
@@ -28,11 +27,12 @@ public final class AuditEventView implements EventView {
   private static final String AFTER = "audit.changes.after.";
 
   private final TextCache texts = new TextCache();
-  private final Function<AuditEvent, FieldValue>[] readers;
-  private final Function<AuditEvent, FieldValue>[] aliased;
+  private final Fields.Reader[] readers;
+  private final Fields.Reader[] aliased;
   private final FieldValue[] values;
   private final boolean[] known;
   private final FieldValue[] paths;
+  private final int[][] otherPaths;
   private final PathReader attributes = new PathReader(texts);
   private final PathReader before = new PathReader(texts);
   private final PathReader after = new PathReader(texts);
@@ -49,11 +49,12 @@ public final class AuditEventView implements EventView {
    *     MappingAliases#of} gives them
    */
   public AuditEventView(FieldTable fields, Map<String, String> aliases) {
-    readers = array(fields.size());
-    aliased = array(fields.size());
+    readers = new Fields.Reader[fields.size()];
+    aliased = new Fields.Reader[fields.size()];
     values = new FieldValue[fields.size()];
     known = new boolean[fields.size()];
-    paths = new FieldValue[fields.size()];
+    otherPaths = new int[fields.size()][];
+    int slots = fields.size();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
       readers[i] = Fields.reader(name);
@@ -63,12 +64,14 @@ public final class AuditEventView implements EventView {
       if (alias.startsWith(KEY)) {
         want(alias, i);
       }
+      List<String> others = Fields.paths(name);
+      otherPaths[i] = new int[others.size()];
+      for (int j = 0; j < others.size(); j++) {
+        otherPaths[i][j] = slots;
+        attributes.want(others.get(j), slots++);
+      }
     }
-  }
-
-  @SuppressWarnings("unchecked")
-  private static Function<AuditEvent, FieldValue>[] array(int size) {
-    return (Function<AuditEvent, FieldValue>[]) new Function<?, ?>[size];
+    paths = new FieldValue[slots];
   }
 
   private void want(String name, int slot) {
@@ -160,10 +163,8 @@ public final class AuditEventView implements EventView {
     return value == null ? read(aliased[field]) : value;
   }
 
-  private FieldValue read(Function<AuditEvent, FieldValue> reader) {
-    FieldValue value = reader == null ? null : reader.apply(event);
-    // The cached one knows its folded form already.
-    return value != null && value.kind() == FieldValue.Kind.TEXT ? texts.text(value.text()) : value;
+  private FieldValue read(Fields.Reader reader) {
+    return reader == null ? null : reader.of(event, texts);
   }
 
   private FieldValue path(int field) {
@@ -177,7 +178,11 @@ public final class AuditEventView implements EventView {
         read(after, event.tampering().after());
       }
     }
-    return paths[field];
+    FieldValue value = paths[field];
+    for (int other : otherPaths[field]) {
+      value = value == null ? paths[other] : value;
+    }
+    return value;
   }
 
   private void read(PathReader reader, String json) {
@@ -195,6 +200,7 @@ public final class AuditEventView implements EventView {
   @Override
   public void forEachValue(Consumer<FieldValue> action) {
     for (String name : Fields.names()) {
+      // Names of free attributes have no reader; their values come with the attributes.
       FieldValue value = read(Fields.reader(name));
       for (int i = 0; value != null && i < value.size(); i++) {
         action.accept(value.get(i));

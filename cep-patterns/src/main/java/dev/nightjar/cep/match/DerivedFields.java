@@ -2,6 +2,7 @@ package dev.nightjar.cep.match;
 
 import dev.nightjar.audit.AuditEvent;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,18 +15,30 @@ final class DerivedFields {
   private static final String ACTOR_TYPE = "audit.actor.type";
   private static final String USER_TYPE = "user.type";
   private static final String NETWORK = "audit.source.network";
+  private static final String SUBJECT = "audit.subject";
+  private static final String TARGET_USER = "user.target.id";
+  private static final String TARGET_USER_NAME = "user.target.name";
+  private static final String TARGET_TYPE = "audit.target.type";
+  private static final String TARGET_ID = "audit.target.id";
 
   private static final List<String> WHO =
       List.of("user.effective.id", "user.id", "user.email", "user.name");
 
   /** From what each follows; what it follows from first comes first. */
-  private static final Map<String, List<String>> SOURCES =
-      Map.of(
-          KIND, List.of("event.action"),
-          PRINCIPAL, WHO,
-          ACTOR_TYPE, List.of(USER_TYPE, "user.id", "user.email", "user.name"),
-          USER_TYPE, List.of(ACTOR_TYPE, "user.id", "user.email", "user.name"),
-          NETWORK, List.of("source.ip"));
+  private static final Map<String, List<String>> SOURCES = new HashMap<>();
+
+  static {
+    SOURCES.put(KIND, List.of("event.action"));
+    SOURCES.put(PRINCIPAL, WHO);
+    SOURCES.put(ACTOR_TYPE, List.of(USER_TYPE, "user.id", "user.email", "user.name"));
+    SOURCES.put(USER_TYPE, List.of(ACTOR_TYPE, "user.id", "user.email", "user.name"));
+    SOURCES.put(NETWORK, List.of("source.ip"));
+    SOURCES.put(TARGET_USER, List.of(TARGET_TYPE, TARGET_ID));
+    SOURCES.put(TARGET_USER_NAME, List.of(TARGET_TYPE, "audit.target.name"));
+    List<String> subject = new ArrayList<>(List.of(TARGET_TYPE, TARGET_ID, TARGET_USER, PRINCIPAL));
+    subject.addAll(WHO);
+    SOURCES.put(SUBJECT, subject);
+  }
 
   private static final Map<String, FieldValue> TYPES =
       Map.of(
@@ -56,7 +69,7 @@ final class DerivedFields {
     sources = new int[fields.size()][];
     for (int i = 0; i < names.length; i++) {
       String name = fields.name(i);
-      List<String> from = SOURCES.getOrDefault(name, List.of());
+      List<String> from = from(name);
       if (name.equals(JsonFields.STANDARD.tenant())) {
         from = List.of(own.tenant());
       } else if (name.equals(JsonFields.STANDARD.time())) {
@@ -75,9 +88,14 @@ final class DerivedFields {
   static List<String> sources(FieldTable fields) {
     List<String> all = new ArrayList<>();
     for (String name : fields.names()) {
-      all.addAll(SOURCES.getOrDefault(name, List.of()));
+      all.addAll(from(name));
     }
     return all;
+  }
+
+  private static List<String> from(String name) {
+    List<String> from = SOURCES.get(name);
+    return from == null ? Fields.paths(name) : from;
   }
 
   /** Whether a field can be derived. */
@@ -93,6 +111,8 @@ final class DerivedFields {
       case ACTOR_TYPE -> type(values, from);
       case USER_TYPE -> values[from[0]] == null ? type(values, from) : values[from[0]];
       case NETWORK -> network(values[from[0]]);
+      case TARGET_USER, TARGET_USER_NAME -> ofUser(values, from);
+      case SUBJECT -> subject(values, from);
       default -> first(values, from, 0);
     };
   }
@@ -131,6 +151,18 @@ final class DerivedFields {
     String id = who.get(0).text();
     return TYPES.get(
         id.startsWith("system:") ? "system" : id.startsWith("svc-") ? "service" : "human");
+  }
+
+  /** A part of the target where that is a user. */
+  private static FieldValue ofUser(FieldValue[] values, int[] from) {
+    FieldValue type = first(values, from, 0);
+    boolean user = type != null && type == values[from[0]] && type.get(0).folded().equals("user");
+    return user ? values[from[1]] : null;
+  }
+
+  private static FieldValue subject(FieldValue[] values, int[] from) {
+    FieldValue target = values[from[2]] == null ? ofUser(values, from) : values[from[2]];
+    return target == null ? first(values, from, 3) : target;
   }
 
   private static FieldValue network(FieldValue ip) {

@@ -96,6 +96,7 @@ final class Feeds {
         rules.add(rule);
       }
       addValue(rule.valueFields(), input, fields);
+      rule.stepFields().forEach(field -> addValue(List.of(field), input, fields));
       if (rule.settings().oncePer() != null) {
         addValue(List.of(rule.settings().oncePer()), input, fields);
       }

@@ -1,8 +1,6 @@
 package dev.nightjar.cep.match;
 
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
 
 /** The rules that are found by one field: for each value of it that came by, which they are. */
 final class FieldIndex {
@@ -13,8 +11,8 @@ final class FieldIndex {
     boolean test(FieldValue value);
   }
 
-  /** How many values are remembered; then all are forgotten, so that no tenant can fill memory. */
-  static final int MAX_VALUES = 8_192;
+  /** How many values are remembered: one takes the place of another, so that memory is bounded. */
+  private static final int SIZE = 4_096;
 
   private static final int MAX_LENGTH = 256;
   private static final int[] NONE = {};
@@ -24,14 +22,16 @@ final class FieldIndex {
 
   private final int[] rules;
   private final Test[] tests;
-  private final Map<String, int[]> byText = new HashMap<>();
-  private final Map<FieldValue, int[]> byValue = new HashMap<>();
+  private final FieldValue[] known = new FieldValue[SIZE];
+  private final int[][] found = new int[SIZE][];
+  private final int[] scratch;
   private final int[] ofAbsent;
 
   FieldIndex(int field, int[] rules, Test[] tests) {
     this.field = field;
     this.rules = rules;
     this.tests = tests;
+    scratch = new int[rules.length];
     ofAbsent = judged(null);
   }
 
@@ -40,42 +40,27 @@ final class FieldIndex {
     if (value == null) {
       return ofAbsent;
     }
-    if (value.kind() == FieldValue.Kind.TEXT) {
-      int[] known = byText.get(value.text());
-      return known == null ? remembered(value) : known;
-    }
-    if (value.kind() == FieldValue.Kind.MANY) {
+    String text = value.text();
+    if (text == null || text.length() > MAX_LENGTH) {
       return judged(value);
     }
-    int[] known = byValue.get(value);
-    return known == null ? remembered(value) : known;
-  }
-
-  private int[] remembered(FieldValue value) {
-    int[] found = judged(value);
-    if (value.text() != null && value.text().length() > MAX_LENGTH) {
-      return found;
+    int hash = text.hashCode();
+    int place = (hash ^ hash >>> 12) & SIZE - 1;
+    FieldValue last = known[place];
+    if (last != value && (last == null || !last.equals(value))) {
+      found[place] = judged(value);
+      known[place] = value;
     }
-    if (byText.size() + byValue.size() >= MAX_VALUES) {
-      byText.clear();
-      byValue.clear();
-    }
-    if (value.kind() == FieldValue.Kind.TEXT) {
-      byText.put(value.text(), found);
-    } else {
-      byValue.put(value, found);
-    }
-    return found;
+    return found[place];
   }
 
   private int[] judged(FieldValue value) {
-    int[] found = new int[rules.length];
     int count = 0;
     for (int i = 0; i < rules.length; i++) {
       if (tests[i].test(value)) {
-        found[count++] = rules[i];
+        scratch[count++] = rules[i];
       }
     }
-    return count == 0 ? NONE : Arrays.copyOf(found, count);
+    return count == 0 ? NONE : Arrays.copyOf(scratch, count);
   }
 }

@@ -60,6 +60,7 @@ public final class FieldTable {
       CorrelationRule rule, CorrelationRule.Input input, Collection<String> names) {
     rule.groupBy().forEach(field -> names.add(input.field(field)));
     rule.valueFields().forEach(field -> names.add(input.field(field)));
+    rule.stepFields().forEach(field -> names.add(input.field(field)));
     if (rule.settings().oncePer() != null) {
       names.add(input.field(rule.settings().oncePer()));
     }

@@ -33,10 +33,10 @@ public final class FieldValue {
   public static final FieldValue FALSE = new FieldValue(Kind.BOOLEAN, "false");
 
   /**
-   * The most characters of a number. JSON knows no bound, but arithmetic with a million digits
-   * would stop a job; a longer one is compared as text alone.
+   * The most digits of a number, written without an exponent, on either side of its point. JSON
+   * knows no bound, but 1 plus 1e999999999 would take all memory; a longer one is a text alone.
    */
-  static final int MAX_NUMBER_LENGTH = 1_000;
+  static final int MAX_DIGITS = 1_000;
 
   private static final FieldValue[] NONE = {};
 
@@ -47,6 +47,8 @@ public final class FieldValue {
   private String folded;
   private BigDecimal number;
   private boolean numberKnown;
+  private IpAddress address;
+  private boolean addressKnown;
 
   private FieldValue(Kind kind, String text) {
     this.kind = kind;
@@ -141,7 +143,10 @@ public final class FieldValue {
     return folded;
   }
 
-  /** The value as a number, also one in quotes; null where it is none. */
+  /**
+   * The value as a number, also one in quotes; null where it is none, or has more digits than
+   * {@code MAX_DIGITS} on a side of its point.
+   */
   public BigDecimal number() {
     if (!numberKnown) {
       number = kind == Kind.NUMBER || kind == Kind.TEXT ? parsed(text) : null;
@@ -150,10 +155,19 @@ public final class FieldValue {
     return number;
   }
 
+  /** The value as an IP address; null where it is none. */
+  IpAddress address() {
+    if (!addressKnown) {
+      address = kind == Kind.TEXT ? IpAddress.parse(text) : null;
+      addressKnown = true;
+    }
+    return address;
+  }
+
   /** Reads a number; null where it is none or longer than any that is judged. */
   private static BigDecimal parsed(String text) {
     int length = text.length();
-    if (length == 0 || length > MAX_NUMBER_LENGTH) {
+    if (length == 0 || length > 2 * MAX_DIGITS) {
       return null;
     }
     for (int i = 0; i < length; i++) {
@@ -165,7 +179,9 @@ public final class FieldValue {
       }
     }
     try {
-      return new BigDecimal(text);
+      BigDecimal number = new BigDecimal(text);
+      long whole = (long) number.precision() - number.scale();
+      return whole > MAX_DIGITS || number.scale() > MAX_DIGITS ? null : number;
     } catch (NumberFormatException e) {
       return null;
     }

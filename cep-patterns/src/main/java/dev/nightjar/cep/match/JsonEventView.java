@@ -18,8 +18,10 @@ import java.util.function.Consumer;
  * from the action, {@code audit.principal} from {@code user.effective.id}, else {@code user.id},
  * {@code user.email} or {@code user.name}; {@code audit.actor.type} and {@code user.type} from one
  * another, else from the form of the id, as the standard mapping does it; {@code
- * audit.source.network} from {@code source.ip}; and {@code organization.id}, {@code @timestamp} and
- * {@code event.id} from the fields that are set for them. Not safe for several threads.
+ * audit.source.network} from {@code source.ip}; {@code user.target.*} from a target that is a user,
+ * {@code audit.subject} from that or from the principal; those of {@link Fields#paths}; and {@code
+ * organization.id}, {@code @timestamp} and {@code event.id} from the fields that are set for them.
+ * Not safe for several threads.
  */
 public final class JsonEventView implements EventView {
 

@@ -90,7 +90,7 @@ final class RuleIndex {
         return name;
       }
       // What is no part of every event may have to be looked for in its free attributes.
-      score = score * 4 + (COARSE.contains(name) ? -7 : 0) + (Fields.isKnown(name) ? 1 : 0);
+      score = score * 4 + (COARSE.contains(name) ? -7 : 0) + (Fields.reader(name) == null ? 0 : 1);
       if (score > highest) {
         highest = score;
         best = name;

@@ -44,10 +44,6 @@ final class Times {
       return NONE;
     }
     int shift = number.compareTo(MILLIS_FROM) < 0 ? 6 : 3;
-    // A scale of millions would have to be written out digit by digit.
-    if (number.scale() > 1_000) {
-      return 0;
-    }
     long micros = number.movePointRight(shift).longValue();
     return micros > LATEST ? NONE : micros;
   }

@@ -113,10 +113,7 @@ final class ValueMatchers {
     // The whole of IPv6 does not hold IPv4, though its form within IPv6 would lie in it.
     boolean holdsV4 = prefix >= 96;
     return (value, event) -> {
-      if (value.kind() != FieldValue.Kind.TEXT) {
-        return false;
-      }
-      IpAddress address = IpAddress.parse(value.text());
+      IpAddress address = value.address();
       return address != null
           && (holdsV4 || !address.v4())
           && (address.high() & highMask) == wantedHigh
