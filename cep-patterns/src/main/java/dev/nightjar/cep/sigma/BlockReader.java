@@ -91,7 +91,7 @@ final class BlockReader {
         correlation != null
             ? correlation.groupBy()
             : firstSeen != null
-                ? firstSeen.groupBy()
+                ? named(firstSeen)
                 : suppression != null ? suppression.groupBy() : null;
     String summary = block.text("summary");
     if (summary != null && group != null) {
@@ -111,6 +111,13 @@ final class BlockReader {
         block.texts("known-gaps"),
         routing(),
         compliance());
+  }
+
+  /** What an alert of a first-seen rule names: whose value is new, and which. */
+  private static List<String> named(FirstSeen firstSeen) {
+    List<String> fields = new ArrayList<>(firstSeen.groupBy());
+    fields.addAll(firstSeen.fields());
+    return fields;
   }
 
   private Suppression suppression() {
