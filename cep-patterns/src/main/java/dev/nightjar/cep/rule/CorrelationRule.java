@@ -107,6 +107,19 @@ public record CorrelationRule(
   }
 
   /**
+   * What an alert names its group by: {@link #groupBy}, and for FIRST_SEEN the fields too, because
+   * each new value is an alert of its own.
+   */
+  public List<String> alertFields() {
+    if (type != CorrelationType.FIRST_SEEN) {
+      return groupBy;
+    }
+    List<String> fields = new ArrayList<>(groupBy);
+    fields.addAll(valueFields());
+    return fields;
+  }
+
+  /**
    * The fields whose values a pattern in Java sees, each on its own, by its own names; often empty.
    * Unlike {@link #valueFields} they make no tuple.
    */

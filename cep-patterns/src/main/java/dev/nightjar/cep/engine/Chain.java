@@ -1,0 +1,112 @@
+package dev.nightjar.cep.engine;
+
+import java.util.Arrays;
+import java.util.List;
+
+/** The inputs that a term requires, and how their earliest occurrences are found in a window. */
+final class Chain {
+
+  private final int[] required;
+  private final boolean ordered;
+  private final long tolerance;
+
+  Chain(List<Integer> required, boolean ordered, long tolerance) {
+    this.required = required.stream().mapToInt(Integer::intValue).toArray();
+    this.ordered = ordered;
+    this.tolerance = tolerance;
+  }
+
+  /** Whether a step is one of the inputs; it can complete the term only then. */
+  boolean isStep(Steps steps, long step) {
+    for (int input : required) {
+      if (steps.is(step, input)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * The evidence in a window, in order: without an order the earliest of each input, where one may
+   * stand for several; with an order the earliest chain, of which the last step of the window is
+   * part. Null where the window holds none.
+   *
+   * @param first the first step of the window
+   * @param end the step that it ends in
+   */
+  long[] find(Steps steps, long first, long end) {
+    if (!ordered) {
+      return together(steps, first, end);
+    }
+    int from = tolerance == 0 ? required.length - 1 : 0;
+    for (int at = required.length - 1; at >= from; at--) {
+      if (steps.is(end, required[at])) {
+        long[] found = chain(steps, first, end, at);
+        if (found != null) {
+          return found;
+        }
+      }
+    }
+    return null;
+  }
+
+  private long[] together(Steps steps, long first, long end) {
+    long[] found = new long[required.length];
+    for (int i = 0; i < required.length; i++) {
+      found[i] = steps.next(required[i], first);
+      if (found[i] > end) {
+        return null;
+      }
+    }
+    if (found.length == 1) {
+      return found;
+    }
+    Arrays.sort(found);
+    int distinct = 1;
+    for (int i = 1; i < found.length; i++) {
+      if (found[i] != found[distinct - 1]) {
+        found[distinct++] = found[i];
+      }
+    }
+    return distinct == found.length ? found : Arrays.copyOf(found, distinct);
+  }
+
+  /** The chain in which the last step of the window stands at a position. */
+  private long[] chain(Steps steps, long first, long end, int position) {
+    long[] found = new long[required.length];
+    for (int i = 0; i < required.length; i++) {
+      if (i == position) {
+        found[i] = end;
+        continue;
+      }
+      long from = i == 0 ? first : after(steps, first, found[i - 1]);
+      long next = steps.next(required[i], from);
+      while (next < end && isUsed(found, i, next)) {
+        next = steps.next(required[i], next + 1);
+      }
+      if (next >= end) {
+        return null;
+      }
+      found[i] = next;
+    }
+    if (tolerance > 0) {
+      Arrays.sort(found);
+    }
+    return found;
+  }
+
+  private long after(Steps steps, long first, long before) {
+    return tolerance == 0
+        ? before + 1
+        : Math.max(first, steps.from(steps.time(before) - tolerance));
+  }
+
+  private static boolean isUsed(long[] found, int count, long step) {
+    for (int i = 0; i < count; i++) {
+      if (found[i] == step) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

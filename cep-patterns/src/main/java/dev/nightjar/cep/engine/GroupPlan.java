@@ -1,0 +1,102 @@
+package dev.nightjar.cep.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The rules that share a grouping and a hold, and which of them an occurrence is for. */
+final class GroupPlan {
+
+  /** Sets of inputs whose rules are known; an attacker can't name more than the rules allow. */
+  private static final int MAX_KNOWN = 10_000;
+
+  /**
+   * The rules that want an occurrence.
+   *
+   * @param rules ascending by {@link RulePlan#order}
+   * @param inputs for each of them its inputs, as bits
+   */
+  record Wanted(RulePlan[] rules, long[] inputs) {}
+
+  private record Input(RulePlan rule, int index) {}
+
+  /** An array as a key. */
+  private static final class Inputs {
+    private final long[] all;
+    private final int hash;
+
+    Inputs(long[] all) {
+      this.all = all;
+      this.hash = Arrays.hashCode(all);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Inputs inputs && Arrays.equals(all, inputs.all);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
+
+  final long hold;
+  private final Map<Long, List<Input>> byInput = new HashMap<>();
+  private final Map<Integer, RulePlan> byShortKey = new HashMap<>();
+  private final Map<Inputs, Wanted> known = new HashMap<>();
+
+  GroupPlan(long hold) {
+    this.hold = hold;
+  }
+
+  void add(RulePlan rule) {
+    int shortKey = (int) (rule.rule.key() >>> 32);
+    // Two rules of one grouping may begin with the same 32 bits once in thousands of rule sets.
+    while (byShortKey.containsKey(shortKey)) {
+      shortKey++;
+    }
+    rule.shortKey = shortKey;
+    byShortKey.put(shortKey, rule);
+    for (int i = 0; i < rule.rule.inputs().size(); i++) {
+      byInput
+          .computeIfAbsent(rule.rule.inputs().get(i).feed(), feed -> new ArrayList<>())
+          .add(new Input(rule, i));
+    }
+  }
+
+  /** The rule that state names so; null where it is gone. */
+  RulePlan rule(int shortKey) {
+    return byShortKey.get(shortKey);
+  }
+
+  Wanted wanted(long[] inputs) {
+    Inputs key = new Inputs(inputs);
+    Wanted wanted = known.get(key);
+    if (wanted == null) {
+      wanted = find(inputs);
+      if (known.size() < MAX_KNOWN) {
+        known.put(key, wanted);
+      }
+    }
+    return wanted;
+  }
+
+  private Wanted find(long[] inputs) {
+    Map<RulePlan, Long> bits = new HashMap<>();
+    for (long input : inputs) {
+      for (Input one : byInput.getOrDefault(input, List.of())) {
+        bits.merge(one.rule, one.index < Long.SIZE ? 1L << one.index : 1L, (l, r) -> l | r);
+      }
+    }
+    RulePlan[] rules = bits.keySet().toArray(RulePlan[]::new);
+    Arrays.sort(rules, java.util.Comparator.comparingInt(rule -> rule.order));
+    long[] inputBits = new long[rules.length];
+    for (int i = 0; i < rules.length; i++) {
+      inputBits[i] = bits.get(rules[i]);
+    }
+    return new Wanted(rules, inputBits);
+  }
+}

@@ -1,0 +1,190 @@
+package dev.nightjar.cep.engine;
+
+import dev.nightjar.audit.Alert;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A window over the log: two places in it, between which the occurrences count. Each entry is
+ * passed twice, whatever the window holds.
+ */
+abstract class LogWindow extends Window {
+
+  /** A value of once-per as some inputs of the rule. */
+  private record Once(ValueKey key, long inputs) {}
+
+  final OccurrenceLog log;
+  final OccurrenceLog.Entry head;
+  final OccurrenceLog.Entry tail;
+  int count;
+
+  private final Map<Once, Integer> once;
+  private boolean started;
+  private int generation;
+  private boolean overflowed;
+
+  LogWindow(RulePlan plan, Lane lane, int slot) {
+    super(plan, lane, slot);
+    this.log = lane.log;
+    this.head = log.new Entry();
+    this.tail = log.new Entry();
+    this.once = plan.onceKeys.length > 0 ? new HashMap<>() : null;
+    this.generation = log.generation();
+  }
+
+  /** Whether an entry that counts for the rule belongs to the window that is open. */
+  boolean accepts(OccurrenceLog.Entry entry) {
+    return true;
+  }
+
+  abstract void cleared();
+
+  abstract void entered(OccurrenceLog.Entry entry, long inputs, PackedReader values);
+
+  abstract void left(OccurrenceLog.Entry entry, long inputs, PackedReader values);
+
+  /** Whether it holds more values than it may. */
+  boolean isOverfull() {
+    return false;
+  }
+
+  final void clear() {
+    count = 0;
+    if (once != null) {
+      once.clear();
+    }
+    cleared();
+  }
+
+  /** Takes in what was added to the log since. */
+  final void catchUp() {
+    if (generation != log.generation()
+        || (count > 0 && head.at < log.front())
+        || (started && tail.next < log.front())) {
+      clear();
+      started = false;
+      generation = log.generation();
+    }
+    while (started ? tail.next() : tail.first()) {
+      started = true;
+      enterTail();
+    }
+  }
+
+  /** Takes in the entry that the tail stands at, if it counts for the rule. */
+  final boolean enterTail() {
+    int position = tail.claim.position(slot);
+    if (position < 0 || !accepts(tail)) {
+      return false;
+    }
+    enter(position);
+    return true;
+  }
+
+  private void enter(int position) {
+    if (count == 0) {
+      head.set(tail);
+    }
+    count++;
+    change(tail, position, 1);
+    while (count > plan.options.maxOccurrences() || (isOverfull() && count > 1)) {
+      dropOldest();
+      overflowed = true;
+    }
+  }
+
+  private void change(OccurrenceLog.Entry entry, int position, int sign) {
+    long inputs = entry.claim.inputs()[position];
+    PackedReader values = plan.needsList() ? entry.values(position) : null;
+    if (once != null && values != null && values.getByte() == 1) {
+      once.merge(
+          new Once(ValueKey.read(values), inputs),
+          sign,
+          (known, more) -> known + more == 0 ? null : Integer.valueOf(known + more));
+    }
+    if (sign > 0) {
+      entered(entry, inputs, values);
+    } else {
+      left(entry, inputs, values);
+    }
+  }
+
+  final void dropOldest() {
+    change(head, head.claim.position(slot), -1);
+    count--;
+    while (count > 0) {
+      if (!head.next()) {
+        throw new IllegalStateException("the log ends before its window");
+      }
+      if (head.claim.position(slot) >= 0) {
+        return;
+      }
+    }
+  }
+
+  /** Lets what is before a time leave. */
+  final void expire(long before) {
+    while (count > 0 && head.time < before) {
+      dropOldest();
+    }
+  }
+
+  /** Whether the oldest left before their time since this was last asked. */
+  final boolean takeOverflow() {
+    boolean was = overflowed;
+    overflowed = false;
+    return was;
+  }
+
+  @Override
+  boolean countsOnce(Parameters parameters, long time, ValueKey key, long inputs) {
+    catchUp();
+    expire(countsFrom(parameters, time));
+    return once.containsKey(new Once(key, inputs));
+  }
+
+  /** The window's evidence: the first 99 and the last, those at or before a place. */
+  final List<Evidence> evidence(long from, long lastPlace) {
+    List<Evidence> list = new ArrayList<>(Math.min(count, Alert.MAX_EVIDENCE));
+    OccurrenceLog.Entry entry = log.new Entry();
+    long place = -1;
+    long time = 0;
+    for (boolean there = entry.first(); there && entry.at <= lastPlace; there = entry.next()) {
+      if (entry.claim.position(slot) < 0 || entry.time < from || !accepts(entry)) {
+        continue;
+      }
+      if (list.size() < Alert.MAX_EVIDENCE - 1) {
+        list.add(entry.evidence(lane.names));
+        place = -1;
+      } else {
+        place = entry.at;
+        time = entry.time;
+      }
+    }
+    if (place >= 0) {
+      list.add(log.evidence(place, time, lane.names));
+    }
+    return list;
+  }
+
+  /** The earliest entry of each input in the window. */
+  final List<Evidence> earliestOfEachInput(long from, long lastPlace) {
+    List<Evidence> list = new ArrayList<>();
+    long seen = 0;
+    OccurrenceLog.Entry entry = log.new Entry();
+    for (boolean there = entry.first(); there && entry.at <= lastPlace; there = entry.next()) {
+      int position = entry.claim.position(slot);
+      if (position < 0 || entry.time < from || !accepts(entry)) {
+        continue;
+      }
+      long inputs = entry.claim.inputs()[position];
+      if ((inputs & ~seen) != 0) {
+        seen |= inputs;
+        list.add(entry.evidence(lane.names));
+      }
+    }
+    return list;
+  }
+}

@@ -1,0 +1,306 @@
+package dev.nightjar.cep.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The occurrences that a group remembers, in the total order, in bytes: each once, whatever the
+ * number of rules for which it counts. Rules keep a place in it.
+ *
+ * <p>An entry: its length; the time since the one before; its {@link Claim}; the values that its
+ * rules need; what an alert tells of it. Places are counted from the log's beginning, also of what
+ * left, so that they stay when the oldest leave; {@link #generation} tells when they do not.
+ */
+final class OccurrenceLog {
+
+  private PackedBytes bytes = new PackedBytes(64);
+  private int head;
+  private long origin;
+  private int size;
+  private long base;
+  private long last;
+  private int generation;
+  private final List<Claim> claims = new ArrayList<>(2);
+  private final PackedBytes entry = new PackedBytes(128);
+  private final PackedReader probe = new PackedReader();
+
+  int size() {
+    return size;
+  }
+
+  /** Rises whenever places are no longer what they were. */
+  int generation() {
+    return generation;
+  }
+
+  /** The place of the oldest. */
+  long front() {
+    return origin + head;
+  }
+
+  /** The place behind the newest. */
+  long end() {
+    return origin + bytes.size;
+  }
+
+  /** The time of the newest, in epoch microseconds. */
+  long lastTime() {
+    return last;
+  }
+
+  Claim claim(int number) {
+    return claims.get(number);
+  }
+
+  /** The number of a claim; new where there is no such yet. */
+  int claimNumber(int[] slots, long[] inputs, int count) {
+    for (int i = 0; i < claims.size(); i++) {
+      if (claims.get(i).is(slots, inputs, count)) {
+        return i;
+      }
+    }
+    claims.add(
+        new Claim(java.util.Arrays.copyOf(slots, count), java.util.Arrays.copyOf(inputs, count)));
+    return claims.size() - 1;
+  }
+
+  /**
+   * Adds the newest.
+   *
+   * @param values what {@link EntryValues} wrote; empty where no rule needs values
+   */
+  void append(long time, int claim, PackedBytes values, Evidence evidence, Names names) {
+    begin(time, claim, values);
+    EvidenceCodec.write(entry, evidence, names);
+    finish(time);
+  }
+
+  /** Adds what stands in another log, with a claim of this one. */
+  void append(Entry from, int claim, PackedBytes values) {
+    begin(from.time, claim, values);
+    PackedReader evidence = from.evidenceBytes();
+    entry.put(evidence.array, evidence.at, evidence.end - evidence.at);
+    finish(from.time);
+  }
+
+  private void begin(long time, int claim, PackedBytes values) {
+    if (end() == 0) {
+      base = time;
+      last = time;
+    }
+    entry.clear();
+    entry.putMicros(time - last);
+    entry.putNumber((long) claim << 1 | (values.size > 0 ? 1 : 0));
+    if (values.size > 0) {
+      entry.putBlock(values);
+    }
+  }
+
+  private void finish(long time) {
+    if (head > 1024 && head > bytes.size / 2) {
+      drop();
+    }
+    bytes.putBlock(entry);
+    last = time;
+    size++;
+  }
+
+  private void drop() {
+    System.arraycopy(bytes.array, head, bytes.array, 0, bytes.size - head);
+    bytes.size -= head;
+    origin += head;
+    head = 0;
+  }
+
+  /** Lets the oldest leave while they are before a time. */
+  void trim(long before) {
+    if (size == 0 || firstTime() >= before) {
+      return;
+    }
+    Entry oldest = new Entry();
+    while (size > 0 && oldest.first() && oldest.time < before) {
+      head = (int) (oldest.next - origin);
+      base = oldest.time;
+      size--;
+    }
+    if (size == 0) {
+      origin += bytes.size;
+      bytes.size = 0;
+      head = 0;
+    }
+  }
+
+  private long firstTime() {
+    probe.set(bytes.array, head, bytes.size);
+    probe.getNumber();
+    return base + probe.getMicros();
+  }
+
+  /** What an alert tells of the entry at a place whose time is known. */
+  Evidence evidence(long place, long time, Names names) {
+    return at(place, time).evidence(names);
+  }
+
+  /** The entry at a place whose time is known. */
+  Entry at(long place, long time) {
+    Entry there = new Entry();
+    there.move(place, 0);
+    there.time = time;
+    return there;
+  }
+
+  /** Takes over what another log holds, after which no place is what it was. */
+  void replaceBy(OccurrenceLog other) {
+    bytes = other.bytes;
+    head = other.head;
+    origin = other.origin;
+    size = other.size;
+    base = other.base;
+    last = other.last;
+    claims.clear();
+    claims.addAll(other.claims);
+    generation++;
+  }
+
+  void write(PackedBytes out, int slots) {
+    out.putNumber(claims.size());
+    for (Claim claim : claims) {
+      claim.write(out, slots);
+    }
+    out.putNumber(size);
+    if (size > 0) {
+      out.putMicros(base);
+      out.putMicros(last - base);
+      out.putNumber(bytes.size - head);
+      out.put(bytes.array, head, bytes.size - head);
+    }
+  }
+
+  static OccurrenceLog read(PackedReader in, int slots) {
+    OccurrenceLog log = new OccurrenceLog();
+    int claimCount = in.getCount();
+    for (int i = 0; i < claimCount; i++) {
+      log.claims.add(Claim.read(in, slots));
+    }
+    log.size = in.getCount();
+    if (log.size > 0) {
+      log.base = in.getMicros();
+      log.last = log.base + in.getMicros();
+      byte[] block = in.getBlock();
+      log.bytes.array = block;
+      log.bytes.size = block.length;
+    }
+    return log;
+  }
+
+  /** Goes through the log; what it says is valid until the log changes. */
+  final class Entry {
+
+    /** Its place, and that of the next. */
+    long at;
+
+    long next;
+
+    /** Its time in epoch microseconds. */
+    long time;
+
+    /** For whom it counts. */
+    Claim claim;
+
+    private boolean hasValues;
+    private final PackedReader in = new PackedReader();
+
+    /** Goes to the oldest; false where there is none. */
+    boolean first() {
+      return move(front(), base);
+    }
+
+    /** Goes to the next; false, without moving, where there is none. */
+    boolean next() {
+      return move(next, time);
+    }
+
+    /** Goes where another stands. */
+    void set(Entry other) {
+      at = other.at;
+      next = other.next;
+      time = other.time;
+      claim = other.claim;
+      hasValues = other.hasValues;
+      in.set(other.in.array, other.in.at, other.in.end);
+    }
+
+    private boolean move(long to, long from) {
+      if (to >= end()) {
+        return false;
+      }
+      in.set(bytes.array, (int) (to - origin), bytes.size);
+      int length = in.getCount();
+      at = to;
+      next = origin + in.at + length;
+      time = from + in.getMicros();
+      long number = in.getNumber();
+      claim = claims.get((int) (number >>> 1));
+      hasValues = (number & 1) != 0;
+      return true;
+    }
+
+    private PackedReader body() {
+      // The bytes may have been moved since; what is read again is where the place says.
+      int from = (int) (at - origin);
+      in.set(bytes.array, from, bytes.size);
+      in.getNumber();
+      in.getMicros();
+      in.getNumber();
+      return in;
+    }
+
+    /** The values for the slot at a position of the claim; null where it has none. */
+    PackedReader values(int position) {
+      if (!hasValues) {
+        return null;
+      }
+      PackedReader reader = body();
+      int length = reader.getCount();
+      return EntryValues.find(reader, reader.at + length, position);
+    }
+
+    /** Puts the values of all slots as they were written; nothing where there are none. */
+    void allValues(PackedBytes into) {
+      into.clear();
+      if (hasValues) {
+        PackedReader reader = body();
+        int length = reader.getCount();
+        into.put(reader.array, reader.at, length);
+      }
+    }
+
+    Evidence evidence(Names names) {
+      return EvidenceCodec.read(evidenceBytes(), time, names);
+    }
+
+    private PackedReader evidenceBytes() {
+      PackedReader reader = body();
+      if (hasValues) {
+        reader.skip(reader.getCount());
+      }
+      reader.end = (int) (next - origin);
+      return reader;
+    }
+
+    /** Where its event's id stands, as {@link PackedBytes#putId} wrote it, and more behind it. */
+    PackedReader idBytes() {
+      PackedReader reader = evidenceBytes();
+      reader.getByte();
+      return reader;
+    }
+
+    /** Whether it is of an event. */
+    boolean isOf(byte[] packedEventId, int length) {
+      PackedReader reader = idBytes();
+      int from = reader.at;
+      return from + length <= reader.end
+          && java.util.Arrays.equals(reader.array, from, from + length, packedEventId, 0, length);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+package dev.nightjar.cep.engine;
+
+import dev.nightjar.cep.rule.Condition;
+import dev.nightjar.cep.rule.CorrelationRule;
+import dev.nightjar.cep.rule.CorrelationType;
+import dev.nightjar.cep.rule.RuleSettings;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a rule judges by in one tenant.
+ *
+ * @param timespan the window in microseconds
+ * @param suppression how long a group is quiet after it fired, in microseconds; 0 where each match
+ *     is an alert of its own
+ * @param bounds the condition's; empty where it has none
+ * @param threshold the least number that makes the condition true; null where there is none
+ */
+record Parameters(
+    long timespan, long suppression, List<Condition.Bound> bounds, BigDecimal threshold) {
+
+  static Parameters of(CorrelationRule rule, String tenant) {
+    RuleSettings settings = rule.settings();
+    RuleSettings.TenantOverride override = settings.tenants().get(tenant);
+    long timespan =
+        micros(
+            override != null && override.timespan() != null
+                ? override.timespan()
+                : rule.timespan());
+    long suppression = rule.type() == CorrelationType.FIRST_SEEN ? 0 : timespan;
+    if (settings.suppression() != null) {
+      suppression = micros(settings.suppression().time());
+    }
+    List<Condition.Bound> bounds = List.of();
+    if (rule.condition() instanceof Condition.Bounds given) {
+      bounds = given.bounds();
+      if (override != null && override.threshold() != null) {
+        bounds = List.of(new Condition.Bound(bounds.get(0).operator(), override.threshold()));
+      }
+    }
+    return new Parameters(timespan, suppression, bounds, threshold(rule, bounds));
+  }
+
+  private static BigDecimal threshold(CorrelationRule rule, List<Condition.Bound> bounds) {
+    boolean whole =
+        rule.type() == CorrelationType.EVENT_COUNT || rule.type() == CorrelationType.VALUE_COUNT;
+    BigDecimal highest = null;
+    for (Condition.Bound bound : bounds) {
+      BigDecimal least =
+          switch (bound.operator()) {
+            case GTE -> whole ? bound.value().setScale(0, RoundingMode.CEILING) : bound.value();
+            case GT ->
+                whole
+                    ? bound.value().setScale(0, RoundingMode.FLOOR).add(BigDecimal.ONE)
+                    : bound.value();
+            default -> null;
+          };
+      if (least != null && (highest == null || least.compareTo(highest) > 0)) {
+        highest = least;
+      }
+    }
+    return whole && highest != null ? highest.max(BigDecimal.ONE) : highest;
+  }
+
+  /** A duration in whole microseconds; one beyond their range is a quarter of it. */
+  static long micros(Duration duration) {
+    long most = Long.MAX_VALUE / 4;
+    return duration.getSeconds() >= most / 1_000_000
+        ? most
+        : duration.getSeconds() * 1_000_000 + duration.getNano() / 1_000;
+  }
+}
