@@ -26,7 +26,12 @@ final class FileParts {
    * @param from its first line, from 0
    * @param to the line after its last
    */
-  record Part(String id, int idLine, int from, int to) {}
+  record Part(String id, int idLine, int from, int to) {
+
+    boolean isOneOf(Set<String> ids) {
+      return id != null && ids.contains(id);
+    }
+  }
 
   private FileParts() {}
 
@@ -60,13 +65,13 @@ final class FileParts {
    */
   static RuleText without(RuleText file, Set<String> ids) {
     List<Part> parts = of(file);
-    if (parts.stream().noneMatch(part -> ids.contains(part.id()))) {
+    if (parts.stream().noneMatch(part -> part.isOneOf(ids))) {
       return file;
     }
     String[] lines = lines(file);
     boolean left = false;
     for (Part part : parts) {
-      if (ids.contains(part.id())) {
+      if (part.isOneOf(ids)) {
         Arrays.fill(lines, part.from(), part.to(), "");
       } else {
         left |= hasContent(lines, part);

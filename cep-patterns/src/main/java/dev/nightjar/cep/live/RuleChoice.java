@@ -54,6 +54,9 @@ final class RuleChoice {
   private final RuleSet integrity;
   private final Set<String> integrityIds;
 
+  /** What is wrong with shipped files though nobody touched them: no file of a directory's. */
+  private final List<RuleFault> inborn;
+
   RuleChoice(RuleReader reader, ShippedRules shipped) {
     this.reader = reader;
     this.shipped = shipped;
@@ -63,13 +66,14 @@ final class RuleChoice {
     }
     this.integrity = alone.rules();
     this.integrityIds = shipped.integrityIds();
+    this.inborn = reader.read(shipped.beside(List.of())).faults();
   }
 
   /** Chooses, given the last good versions by name. */
   Chosen choose(List<RuleText> lastGood, FoundRules found) {
     Map<String, RuleText> last = byName(lastGood);
     TreeMap<String, RuleText> chosen = new TreeMap<>(byName(found.files()));
-    List<RuleFault> faults = new ArrayList<>();
+    List<RuleFault> faults = new ArrayList<>(inborn);
     for (RuleFault fault : found.unreadable()) {
       faults.add(fault);
       revert(chosen, last, fault.file());
@@ -80,14 +84,28 @@ final class RuleChoice {
       if (bad.isEmpty()) {
         return new Chosen(List.copyOf(chosen.values()), reading.all(), reading.rules(), faults);
       }
-      if (!revertFaulty(reading, bad, chosen, last, faults)
+      if (!restoreRemoved(reading, bad, chosen, last, faults)
+          && !revertFaulty(reading, bad, chosen, last, faults)
           && !revertCulprits(reading, bad, chosen, last, faults)
           && !drop(reading, bad, chosen, faults)) {
-        // Shipped files that were fine when the program was built: their faulty rules don't run.
+        // A shipped file that is broken by a file which others need: its faulty rules don't run.
         faults.addAll(reading.faults());
         return new Chosen(List.copyOf(chosen.values()), reading.all(), reading.rules(), faults);
       }
     }
+  }
+
+  /** What others need and somebody removed stays: that mends most, and undoes nobody's edit. */
+  private boolean restoreRemoved(
+      Reading reading,
+      Set<String> bad,
+      TreeMap<String, RuleText> chosen,
+      Map<String, RuleText> last,
+      List<RuleFault> faults) {
+    Set<String> removed = new TreeSet<>(last.keySet());
+    removed.removeAll(chosen.keySet());
+    return removed.size() <= MAX_TRIED
+        && revertAll(mending(removed, bad, reading, chosen, last), chosen, last, faults);
   }
 
   /** The versions that are new and wrong go back. */
@@ -116,23 +134,43 @@ final class RuleChoice {
       Map<String, RuleText> last,
       List<RuleFault> faults) {
     Set<String> changes = changes(chosen, last);
-    Map<String, RuleFault> culprits = new TreeMap<>();
-    if (changes.size() <= MAX_TRIED) {
-      for (String change : changes) {
-        TreeMap<String, RuleText> without = new TreeMap<>(chosen);
-        revert(without, last, change);
-        Set<String> still = read(without).files();
-        if (still.size() < bad.size() && bad.containsAll(still)) {
-          Set<String> mended = new LinkedHashSet<>(bad);
-          mended.removeAll(still);
-          culprits.put(change, reading.first(mended.iterator().next()));
-        }
-      }
-    }
+    Map<String, RuleFault> culprits =
+        changes.size() <= MAX_TRIED
+            ? mending(changes, bad, reading, chosen, last)
+            : new TreeMap<>();
     if (culprits.isEmpty()) {
       RuleFault first = reading.faults().get(0);
       changes.forEach(change -> culprits.put(change, first));
     }
+    return revertAll(culprits, chosen, last, faults);
+  }
+
+  /** The changes that mend a file when they alone go back, each with what they broke. */
+  private Map<String, RuleFault> mending(
+      Set<String> changes,
+      Set<String> bad,
+      Reading reading,
+      TreeMap<String, RuleText> chosen,
+      Map<String, RuleText> last) {
+    Map<String, RuleFault> mending = new TreeMap<>();
+    for (String change : changes) {
+      TreeMap<String, RuleText> without = new TreeMap<>(chosen);
+      revert(without, last, change);
+      Set<String> still = read(without).files();
+      if (still.size() < bad.size() && bad.containsAll(still)) {
+        Set<String> mended = new LinkedHashSet<>(bad);
+        mended.removeAll(still);
+        mending.put(change, reading.first(mended.iterator().next()));
+      }
+    }
+    return mending;
+  }
+
+  private static boolean revertAll(
+      Map<String, RuleFault> culprits,
+      TreeMap<String, RuleText> chosen,
+      Map<String, RuleText> last,
+      List<RuleFault> faults) {
     culprits.forEach(
         (file, broken) -> {
           String change =
@@ -165,10 +203,10 @@ final class RuleChoice {
     all.addAll(files);
     all.sort(null);
     ReadRules read = reader.read(all);
-    List<RuleFault> faults = new ArrayList<>(read.faults());
+    List<RuleFault> faults = new ArrayList<>();
     for (RuleText file : files) {
       for (FileParts.Part part : FileParts.of(file)) {
-        if (integrityIds.contains(part.id())) {
+        if (part.isOneOf(integrityIds)) {
           faults.add(
               new RuleFault(
                   file.name(),
@@ -178,6 +216,11 @@ final class RuleChoice {
         }
       }
     }
+    if (!faults.isEmpty()) {
+      // First of all: the reader would blame both for one id.
+      return new Reading(List.copyOf(all), read.rules(), faults);
+    }
+    read.faults().stream().filter(fault -> !inborn.contains(fault)).forEach(faults::add);
     if (faults.isEmpty()
         && !(read.rules().events().containsAll(integrity.events())
             && read.rules().correlations().containsAll(integrity.correlations()))) {
