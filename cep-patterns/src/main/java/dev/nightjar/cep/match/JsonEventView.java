@@ -1,7 +1,6 @@
 package dev.nightjar.cep.match;
 
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.nightjar.audit.Ids;
 import java.io.IOException;
@@ -88,11 +87,9 @@ public final class JsonEventView implements EventView {
       if (parser.nextToken() != null) {
         return "something follows the JSON object";
       }
-    } catch (JsonProcessingException e) {
-      // Its message may quote the content.
-      return "it is no JSON: at byte " + Math.max(0, e.getLocation().getByteOffset());
     } catch (IOException e) {
-      return "it is no JSON in UTF-8";
+      // Its message may quote the content.
+      return "it is no JSON in UTF-8, or of too great a depth or length";
     }
     return readTime();
   }

@@ -89,6 +89,9 @@ final class RuleIndex {
       if (name.equals(ACTION) && score >= SELECTIVE) {
         return name;
       }
+      if (score == 0) {
+        continue;
+      }
       // What is no part of every event may have to be looked for in its free attributes.
       score = score * 4 + (COARSE.contains(name) ? -7 : 0) + (Fields.reader(name) == null ? 0 : 1);
       if (score > highest) {
