@@ -43,6 +43,9 @@ final class ConditionParser {
     ConditionParser parser = new ConditionParser(words(text), quantifiers);
     BooleanText condition = parser.or(0);
     if (parser.at < parser.words.size()) {
+      if (parser.words.get(parser.at).equalsIgnoreCase("near")) {
+        throw near();
+      }
       throw parser.unexpected("'and', 'or' or the end");
     }
     return condition;
@@ -119,10 +122,7 @@ final class ConditionParser {
       return of(lower);
     }
     switch (lower) {
-      case "near" ->
-          throw new Refusal(
-              "'near' is gone from Sigma: write a correlation of type temporal or"
-                  + " temporal_ordered");
+      case "near" -> throw near();
       case "", "and", "or", "of", "them", ")" -> throw unexpected("a name, 'not' or '('");
       default -> {
         if (word.indexOf('*') >= 0 || word.indexOf('?') >= 0) {
@@ -161,6 +161,11 @@ final class ConditionParser {
       return true;
     }
     return false;
+  }
+
+  private static Refusal near() {
+    return new Refusal(
+        "'near' is gone from Sigma: write a correlation of type temporal or temporal_ordered");
   }
 
   private Refusal unexpected(String expected) {

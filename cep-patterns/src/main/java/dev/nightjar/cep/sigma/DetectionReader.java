@@ -15,6 +15,9 @@ import java.util.Set;
 /** Reads selections and their condition into an expression. */
 final class DetectionReader {
 
+  /** The most conditions of a rule. */
+  static final int MAX_CONDITIONS = 100;
+
   private final ValueReader values;
 
   DetectionReader(ValueReader values) {
@@ -45,19 +48,25 @@ final class DetectionReader {
       detection.fault("condition", "is missing");
       return null;
     }
-    if (faults.found().size() > before && selections.containsValue(null)) {
-      selections.replaceAll((name, it) -> it == null ? PLACE : it);
+    selections.replaceAll((name, it) -> it == null ? PLACE : it);
+    List<YamlNode> conditions =
+        condition.value() instanceof Sequence list ? list.items() : List.of(condition.value());
+    if (conditions.isEmpty()) {
+      detection.fault("condition", "is an empty list");
+    } else if (conditions.size() > MAX_CONDITIONS) {
+      detection.fault("condition", "has more than " + MAX_CONDITIONS + " conditions");
+      return null;
     }
     List<Expression> parts = new ArrayList<>();
-    List<String> texts = detection.texts("condition");
-    if (texts.isEmpty() && faults.found().size() == before) {
-      detection.fault("condition", "is empty");
-    }
-    for (String text : texts) {
+    for (YamlNode one : conditions) {
+      String text = detection.text(one, detection.path("condition"));
+      if (text == null) {
+        continue;
+      }
       try {
         parts.add(new SelectionResolver(selections).resolve(ConditionParser.parse(text, true)));
       } catch (Refusal e) {
-        faults.add(condition.value().line(), detection.path("condition"), e.getMessage());
+        faults.add(one.line(), detection.path("condition"), e.getMessage());
       }
     }
     return faults.found().size() > before ? null : Expressions.or(parts);
@@ -120,6 +129,9 @@ final class DetectionReader {
   }
 
   private Expression item(Entry entry, String path, Faults faults) {
+    if (faults.isFull()) {
+      return null;
+    }
     ModifierChain chain;
     try {
       chain =

@@ -71,6 +71,23 @@ sealed interface Document {
       boolean generate)
       implements Document {
 
+    /** A correlation whose body is no map. */
+    static Correlation unread(RuleHeader header, Section document) {
+      return new Correlation(
+          header,
+          document.faults(),
+          document,
+          RuleSettings.NONE,
+          null,
+          List.of(),
+          Map.of(),
+          List.of(),
+          null,
+          null,
+          null,
+          false);
+    }
+
     /** This correlation with the settings of its block. */
     Correlation with(RuleSettings read) {
       return new Correlation(

@@ -54,21 +54,23 @@ final class DocumentReader {
     }
     RuleHeader header = HeaderReader.read(root, Ids.id("rule", content.toString()));
     Section body = root.section(kinds.get(0));
-    boolean hasBody = body != null;
-    if (!hasBody) {
-      body = new Section(root, kinds.get(0), new Mapping(map.line(), List.of()));
-    }
     return switch (kinds.get(0)) {
       case "detection" -> {
         RuleSettings settings = BlockReader.read(root, header, null);
-        Expression expression = hasBody ? detections.read(body, Set.of()) : null;
-        yield new Document.Event(header, faults, body, settings, expression);
+        Expression expression = body == null ? null : detections.read(body, Set.of());
+        yield new Document.Event(header, faults, root, settings, expression);
       }
       case "correlation" -> {
+        if (body == null) {
+          yield Document.Correlation.unread(header, root);
+        }
         Document.Correlation correlation = CorrelationReader.read(root, body, header);
         yield correlation.with(BlockReader.read(root, header, correlation));
       }
-      default -> filter(root, body, header);
+      default ->
+          body == null
+              ? new Document.Filter(header, faults, root, header.logSource(), null, null)
+              : filter(root, body, header);
     };
   }
 

@@ -9,6 +9,12 @@ import java.util.List;
 /** The faults of one document, or of a file that has none. */
 final class Faults {
 
+  /** The most faults that are told of a document: the next ones are others of their kind. */
+  static final int MOST = 50;
+
+  /** The most words among which the nearest is looked for. */
+  private static final int MOST_WORDS = 1_000;
+
   private final String file;
   private final List<RuleFault> found = new ArrayList<>();
 
@@ -21,12 +27,24 @@ final class Faults {
   }
 
   void add(int line, String key, String reason) {
-    found.add(new RuleFault(file, line, key, clipped(reason)));
+    if (found.size() < MOST) {
+      found.add(new RuleFault(file, line, key, clipped(reason)));
+    } else if (found.size() == MOST) {
+      found.add(
+          new RuleFault(file, line, key, "has more faults: the first " + MOST + " are shown"));
+    }
   }
 
   /** A fault for a word that is none of those known, with the nearest of them. */
   void unknown(int line, String key, String what, String word, Collection<String> known) {
-    add(line, key, "unknown " + what + " " + quoted(word) + hint(word, known));
+    if (!isFull()) {
+      add(line, key, "unknown " + what + " " + quoted(word) + hint(word, known));
+    }
+  }
+
+  /** Whether more faults would not be shown. */
+  boolean isFull() {
+    return found.size() > MOST;
   }
 
   boolean isEmpty() {
@@ -39,6 +57,9 @@ final class Faults {
 
   /** What somebody may have meant, or all that there is where nothing is near. */
   static String hint(String word, Collection<String> known) {
+    if (known.size() > MOST_WORDS) {
+      return "";
+    }
     String typed = word.length() > 64 ? word.substring(0, 64) : word;
     return Nearest.of(typed, known)
         .map(near -> ": did you mean " + near + "?")

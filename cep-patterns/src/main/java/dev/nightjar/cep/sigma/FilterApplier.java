@@ -51,6 +51,9 @@ final class FilterApplier {
       return rules;
     }
     for (String name : filter.rules()) {
+      if (filter.faults().isFull()) {
+        break;
+      }
       Document named = names.find(name);
       if (named == null) {
         filter.section().fault("rules", names.missing(name));

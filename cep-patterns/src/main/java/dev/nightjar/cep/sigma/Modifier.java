@@ -38,8 +38,8 @@ enum Modifier {
   MONTH(Kind.TIME),
   YEAR(Kind.TIME);
 
-  /** The words of all modifiers. */
-  static final List<String> WORDS = Arrays.stream(values()).map(Modifier::word).toList();
+  /** The words of all modifiers, for messages. */
+  static final List<String> WORDS = Arrays.stream(values()).map(Modifier::word).sorted().toList();
 
   private final Kind kind;
 
@@ -76,10 +76,7 @@ enum Modifier {
       case "ignorecase" -> I;
       case "multiline" -> M;
       case "dotall" -> S;
-      default -> {
-        int at = WORDS.indexOf(word);
-        yield at < 0 ? null : values()[at];
-      }
+      default -> WORDS.contains(word) ? valueOf(word.toUpperCase(Locale.ROOT)) : null;
     };
   }
 }

@@ -23,6 +23,9 @@ record ModifierChain(String field, List<Modifier> modifiers) {
     List<Modifier> modifiers = new ArrayList<>();
     for (int i = 1; i < words.length; i++) {
       Modifier modifier = Modifier.of(words[i]);
+      if (words[i].isEmpty()) {
+        throw new Refusal("a modifier is missing after |");
+      }
       if (modifier == null) {
         throw new Refusal(
             "unknown modifier " + Faults.quoted(words[i]) + Faults.hint(words[i], Modifier.WORDS));

@@ -5,12 +5,15 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** The documents by id and by name. */
 final class Names {
 
+  /** The most missing rules for which a near name is looked for. */
+  private static final int MOST_HINTS = 100;
+
   private final Map<String, List<Document>> documents = new HashMap<>();
+  private int hints;
 
   Names(List<Document> all) {
     for (Document document : all) {
@@ -95,8 +98,10 @@ final class Names {
   }
 
   private String near(String name) {
-    Set<String> known = documents.keySet();
-    String hint = Faults.hint(name, known);
+    if (++hints > MOST_HINTS) {
+      return "";
+    }
+    String hint = Faults.hint(name, documents.keySet());
     return hint.startsWith(": known are") ? "" : hint;
   }
 

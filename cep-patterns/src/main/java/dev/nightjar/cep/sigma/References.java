@@ -81,8 +81,10 @@ final class References {
       before = open.size();
       open.removeIf(this::decided);
     } while (open.size() < before);
-    for (Correlation correlation : open) {
-      correlation.section().fault("rules", names.circle(correlation));
+    // All are told of before the first is refused, because what is refused is no circle any more.
+    List<String> circles = open.stream().map(names::circle).toList();
+    for (int i = 0; i < circles.size(); i++) {
+      open.get(i).section().fault("rules", circles.get(i));
     }
     correlations.sort(Comparator.comparingInt(CorrelationRule::stage));
   }

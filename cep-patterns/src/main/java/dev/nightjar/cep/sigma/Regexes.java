@@ -10,6 +10,9 @@ final class Regexes {
   /** The longest expression, in characters: what it compiles to grows with it. */
   static final int MAX_LENGTH = 2_000;
 
+  /** The most steps of an expression with its repeats written out. */
+  static final int MAX_SIZE = 5_000;
+
   private Regexes() {}
 
   /** The test of an expression as written. */
@@ -17,6 +20,14 @@ final class Regexes {
       throws Refusal {
     if (pattern.length() > MAX_LENGTH) {
       throw new Refusal("the regular expression is longer than " + MAX_LENGTH + " characters");
+    }
+    if (RegexSize.of(pattern) > MAX_SIZE) {
+      throw new Refusal(
+          "the regular expression "
+              + Faults.quoted(pattern)
+              + " repeats too much: written out it has more than "
+              + MAX_SIZE
+              + " steps");
     }
     int flags =
         (ignoreCase ? Pattern.CASE_INSENSITIVE : 0)

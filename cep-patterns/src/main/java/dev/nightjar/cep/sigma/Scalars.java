@@ -8,7 +8,7 @@ import java.math.BigInteger;
 /** What a scalar without quotes means: the core schema of YAML 1.2, numbers with all digits. */
 final class Scalars {
 
-  /** The most digits of a number, and the most zeros that its exponent may stand for. */
+  /** The longest number, and the most zeros that its exponent may stand for; beyond it is text. */
   static final int MAX_DIGITS = 400;
 
   private static final Pattern DECIMAL =
@@ -18,11 +18,7 @@ final class Scalars {
 
   private Scalars() {}
 
-  /**
-   * The scalar of a plain text.
-   *
-   * @throws ArithmeticException if it is a number beyond {@link #MAX_DIGITS}
-   */
+  /** The scalar of a plain text. */
   static Scalar plain(int line, String text) {
     return switch (text) {
       case "", "~", "null", "Null", "NULL" -> new Scalar(line, text, Scalar.Type.NULL, null);
@@ -36,51 +32,28 @@ final class Scalars {
     };
   }
 
-  /**
-   * The number that a text is, or null where it is none.
-   *
-   * @throws ArithmeticException if it is a number beyond {@link #MAX_DIGITS}
-   */
+  /** The number that a text is; null where it is none, or beyond {@link #MAX_DIGITS}. */
   static BigDecimal number(String text) {
     char first = text.isEmpty() ? ' ' : text.charAt(0);
-    if (!(first >= '0' && first <= '9') && first != '-' && first != '+' && first != '.') {
+    boolean starts = (first >= '0' && first <= '9') || "-+.".indexOf(first) >= 0;
+    if (!starts || text.length() > MAX_DIGITS) {
       return null;
     }
     if (OCTAL.matches(text)) {
-      return whole(text, 8);
+      return new BigDecimal(new BigInteger(text.substring(2), 8));
     }
     if (HEX.matches(text)) {
-      return whole(text, 16);
+      return new BigDecimal(new BigInteger(text.substring(2), 16));
     }
     if (!DECIMAL.matches(text)) {
       return null;
     }
-    checkLength(text);
-    BigDecimal number;
     try {
-      number = new BigDecimal(text);
+      BigDecimal number = new BigDecimal(text);
+      return Math.abs((long) number.scale()) > MAX_DIGITS ? null : number;
     } catch (NumberFormatException e) {
-      throw tooLong();
+      // An exponent beyond the range of an int.
+      return null;
     }
-    if (Math.abs((long) number.scale()) > MAX_DIGITS) {
-      throw tooLong();
-    }
-    return number;
-  }
-
-  private static BigDecimal whole(String text, int radix) {
-    checkLength(text);
-    return new BigDecimal(new BigInteger(text.substring(2), radix));
-  }
-
-  private static void checkLength(String text) {
-    if (text.length() > MAX_DIGITS) {
-      throw tooLong();
-    }
-  }
-
-  private static ArithmeticException tooLong() {
-    return new ArithmeticException(
-        "a number has more than " + MAX_DIGITS + " digits: quote it where it is a text");
   }
 }

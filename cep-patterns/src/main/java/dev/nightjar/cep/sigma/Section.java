@@ -122,6 +122,10 @@ final class Section {
       }
       return List.copyOf(texts);
     }
+    if (entry.value() instanceof Mapping) {
+      wrong(entry.value(), path(key), "a text or a list of texts");
+      return List.of();
+    }
     String text = text(entry.value(), path(key));
     return text == null ? List.of() : List.of(text);
   }

@@ -216,11 +216,7 @@ final class ValueReader {
   private static BigDecimal number(Modifier modifier, Scalar value) throws Refusal {
     BigDecimal number = value.number();
     if (number == null && value.type() == Scalar.Type.TEXT) {
-      try {
-        number = Scalars.number(value.text());
-      } catch (ArithmeticException e) {
-        throw new Refusal(e.getMessage());
-      }
+      number = Scalars.number(value.text());
     }
     if (number == null) {
       throw new Refusal(

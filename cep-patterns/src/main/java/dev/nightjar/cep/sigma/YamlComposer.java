@@ -25,6 +25,7 @@ import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.ReaderException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlVersionException;
 
 /**
  * Composes the documents of a file from YAML events, within limits that no rule needs and every
@@ -117,6 +118,8 @@ final class YamlComposer {
           lineAt(yaml, e.getPosition()),
           "",
           String.format("is no YAML: the character U+%04X is not allowed", e.getCodePoint()));
+    } catch (YamlVersionException e) {
+      faults.add(0, "", "is no YAML of version 1: leave the line %YAML out");
     } catch (YamlEngineException e) {
       faults.add(0, "", "is no YAML: " + oneLine(e.getMessage()));
     }
@@ -172,13 +175,9 @@ final class YamlComposer {
     if (tag.isPresent() && !tag.get().equals("tag:yaml.org,2002:str") && !tag.get().equals("!")) {
       throw new Refused(line, "the tag " + tag.get() + " is not supported: leave it out");
     }
-    try {
-      return text
-          ? new Scalar(line, event.getValue(), Scalar.Type.TEXT, null)
-          : Scalars.plain(line, event.getValue());
-    } catch (ArithmeticException e) {
-      throw new Refused(line, e.getMessage());
-    }
+    return text
+        ? new Scalar(line, event.getValue(), Scalar.Type.TEXT, null)
+        : Scalars.plain(line, event.getValue());
   }
 
   private Sequence sequence(int line, int depth) throws Refused {
