@@ -5,6 +5,7 @@ import dev.nightjar.cep.engine.Firing;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.RuleSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -65,10 +66,12 @@ public final class AlertRouter {
 
     private final Firing inner;
     private final Evidence last;
+    private final List<String> names;
 
     FiringView(Firing inner) {
       this.inner = inner;
       last = inner.last();
+      names = inner.rule().alertFields();
     }
 
     @Override
@@ -109,7 +112,7 @@ public final class AlertRouter {
     @Override
     public FieldValue value(int field) {
       String name = fields.name(field);
-      int at = inner.rule().groupBy().indexOf(name);
+      int at = names.indexOf(name);
       if (at >= 0) {
         return FieldValue.text(inner.group()[at]);
       }
