@@ -1,0 +1,44 @@
+package dev.nightjar.cep.engine;
+
+import java.time.Duration;
+
+/** Words for people, made of data that may hold anything. */
+public final class Words {
+
+  /** Long enough for an e-mail address, short enough for a line. */
+  private static final int MAX_NAME = 120;
+
+  private Words() {}
+
+  /** A name from the data on one line, cut where it is overlong. */
+  public static String name(String text) {
+    String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]", " ");
+    if (line.length() <= MAX_NAME) {
+      return line;
+    }
+    int end = MAX_NAME - 1;
+    return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "…";
+  }
+
+  /** A time between two instants of epoch microseconds, such as {@code 4 min 12 s}. */
+  public static String span(long first, long last) {
+    Duration span = Duration.ofSeconds((last - first) / 1_000_000);
+    if (span.toSeconds() < 1) {
+      return "under 1 s";
+    }
+    if (span.toDays() > 1) {
+      return span.toDays() + " d" + tail(span.toHoursPart(), "h");
+    }
+    if (span.toHours() > 0) {
+      return span.toHours() + " h" + tail(span.toMinutesPart(), "min");
+    }
+    if (span.toMinutes() > 0) {
+      return span.toMinutes() + " min" + tail(span.toSecondsPart(), "s");
+    }
+    return span.toSeconds() + " s";
+  }
+
+  private static String tail(int value, String unit) {
+    return value == 0 ? "" : " " + value + " " + unit;
+  }
+}
