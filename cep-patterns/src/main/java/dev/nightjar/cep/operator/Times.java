@@ -1,0 +1,25 @@
+package dev.nightjar.cep.operator;
+
+/** Flink's milliseconds and the engine's microseconds. */
+final class Times {
+
+  private static final long MICROS = 1000;
+
+  private Times() {}
+
+  /** The millisecond in which a microsecond lies. */
+  static long millis(long micros) {
+    return Math.floorDiv(micros, MICROS);
+  }
+
+  /**
+   * The last microsecond that is complete at a watermark, which promises whole milliseconds; the
+   * first or last of all where it is beyond their range.
+   */
+  static long complete(long watermark) {
+    if (watermark >= Long.MAX_VALUE / MICROS) {
+      return Long.MAX_VALUE;
+    }
+    return watermark <= Long.MIN_VALUE / MICROS ? Long.MIN_VALUE : watermark * MICROS + MICROS - 1;
+  }
+}
