@@ -5,6 +5,7 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.cep.engine.Evidence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,9 @@ public final class AuditEventView implements EventView {
   private final PathReader before = new PathReader(texts);
   private final PathReader after = new PathReader(texts);
   private final PathReader key = new PathReader(texts);
+  private final String[] lastSteps;
+  private final List<FieldValue> leaves = new ArrayList<>();
+  private boolean leavesRead;
   private boolean pathsRead;
   private boolean touched;
   private AuditEvent event;
@@ -54,6 +58,7 @@ public final class AuditEventView implements EventView {
     values = new FieldValue[fields.size()];
     known = new boolean[fields.size()];
     otherPaths = new int[fields.size()][];
+    lastSteps = new String[fields.size()];
     int slots = fields.size();
     for (int i = 0; i < fields.size(); i++) {
       String name = fields.name(i);
@@ -61,6 +66,7 @@ public final class AuditEventView implements EventView {
       String alias = aliases.getOrDefault(name, name);
       aliased[i] = alias.equals(name) ? null : Fields.reader(alias);
       want(name, i);
+      lastSteps[i] = name.substring(name.lastIndexOf('.') + 1);
       if (alias.startsWith(KEY)) {
         want(alias, i);
       }
@@ -102,6 +108,7 @@ public final class AuditEventView implements EventView {
       touched = false;
     }
     pathsRead = false;
+    leavesRead = false;
     return this;
   }
 
@@ -156,11 +163,15 @@ public final class AuditEventView implements EventView {
   }
 
   private FieldValue found(int field) {
-    FieldValue value = read(readers[field]);
-    if (value == null) {
-      value = path(field);
+    Fields.Reader reader = readers[field];
+    if (reader == null) {
+      FieldValue value = path(field);
+      return value == null ? read(aliased[field]) : value;
     }
-    return value == null ? read(aliased[field]) : value;
+    FieldValue value = read(reader);
+    // A part that the event lacks is seldom among its free attributes: reading them all for it
+    // would cost more than all else. The mapping writes names of plain letters as they are.
+    return value == null && event.attributes().contains(lastSteps[field]) ? path(field) : value;
   }
 
   private FieldValue read(Fields.Reader reader) {
@@ -199,18 +210,23 @@ public final class AuditEventView implements EventView {
 
   @Override
   public void forEachValue(Consumer<FieldValue> action) {
-    for (String name : Fields.names()) {
-      // Names of free attributes have no reader; their values come with the attributes.
-      FieldValue value = read(Fields.reader(name));
-      for (int i = 0; value != null && i < value.size(); i++) {
-        action.accept(value.get(i));
+    if (!leavesRead) {
+      leaves.clear();
+      for (String name : Fields.names()) {
+        // Names of free attributes have no reader; their values come with the attributes.
+        FieldValue value = read(Fields.reader(name));
+        for (int i = 0; value != null && i < value.size(); i++) {
+          leaves.add(value.get(i));
+        }
       }
+      leaves(event.attributes(), leaves::add);
+      if (event.tampering() != null) {
+        leaves(event.tampering().before(), leaves::add);
+        leaves(event.tampering().after(), leaves::add);
+      }
+      leavesRead = true;
     }
-    leaves(event.attributes(), action);
-    if (event.tampering() != null) {
-      leaves(event.tampering().before(), action);
-      leaves(event.tampering().after(), action);
-    }
+    leaves.forEach(action);
   }
 
   private void leaves(String json, Consumer<FieldValue> action) {

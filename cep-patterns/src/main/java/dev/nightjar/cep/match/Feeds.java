@@ -3,8 +3,10 @@ package dev.nightjar.cep.match;
 import dev.nightjar.cep.engine.ValueKeys;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.RuleSet;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,10 +47,13 @@ final class Feeds {
    */
   Feeds(RuleSet rules, FieldTable fields, boolean correlations) {
     Map<Long, Map<Way, Draft>> drafts = new LinkedHashMap<>();
+    Map<Target, Target> targets = new HashMap<>();
     for (CorrelationRule rule : rules.correlations()) {
-      Target target =
+      Target wanted =
           new Target(
               rule.stage(), rule.grouping(), micros(rule.hold()), rule.settings().crossTenant());
+      // One object each: occurrences compare them by identity.
+      Target target = targets.computeIfAbsent(wanted, known -> known);
       for (CorrelationRule.Input input : rule.inputs()) {
         if (input.correlation() == correlations) {
           drafts
@@ -71,7 +76,7 @@ final class Feeds {
     return byRule.getOrDefault(rule, NONE);
   }
 
-  private static long micros(java.time.Duration duration) {
+  private static long micros(Duration duration) {
     return duration.toSeconds() * 1_000_000 + duration.getNano() / 1_000;
   }
 

@@ -1,6 +1,8 @@
 package dev.nightjar.cep.match;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -25,12 +27,24 @@ final class GroupValues {
     if (fields.length == 0) {
       return ALONE;
     }
-    if (fields.length == 1) {
-      FieldValue value = event.value(fields[0]);
-      if (value != null && value.kind() != FieldValue.Kind.MANY) {
-        return value.text() == null ? List.of() : List.of(new String[][] {{value.text()}});
+    String[] single = new String[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      FieldValue value = event.value(fields[i]);
+      if (value == null) {
+        return List.of();
+      }
+      if (value.kind() == FieldValue.Kind.MANY) {
+        return combined(event, fields);
+      }
+      single[i] = value.text();
+      if (single[i] == null) {
+        return List.of();
       }
     }
+    return Collections.singletonList(single);
+  }
+
+  private static List<String[]> combined(EventView event, int[] fields) {
     List<String[]> groups = ALONE;
     for (int i = 0; i < fields.length; i++) {
       Set<String> texts = texts(event.value(fields[i]));
@@ -40,7 +54,7 @@ final class GroupValues {
           if (longer.size() == MAX) {
             break;
           }
-          String[] more = java.util.Arrays.copyOf(group, i + 1);
+          String[] more = Arrays.copyOf(group, i + 1);
           more[i] = text;
           longer.add(more);
         }

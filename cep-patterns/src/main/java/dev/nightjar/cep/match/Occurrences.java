@@ -60,7 +60,7 @@ final class Occurrences {
   private Draft draft(Feeds.Target target, String[] group) {
     for (int i = 0; i < drafts.size(); i++) {
       Draft draft = drafts.get(i);
-      if (draft.target.equals(target) && Arrays.equals(draft.group, group)) {
+      if (draft.target == target && Arrays.equals(draft.group, group)) {
         return draft;
       }
     }

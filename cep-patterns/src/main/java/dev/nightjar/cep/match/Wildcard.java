@@ -2,6 +2,7 @@ package dev.nightjar.cep.match;
 
 import dev.nightjar.cep.rule.ValueTest.Like;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -22,6 +23,11 @@ final class Wildcard {
   /** What stands between stars: code points, and {@link #ONE}. */
   private final int[][] pieces;
 
+  /**
+   * The same pieces as text; null for one with {@link #ONE}, which has to be tried place by place.
+   */
+  private final String[] literals;
+
   private Wildcard(List<Like.Part> parts, boolean cased) {
     openStart = parts.get(0) instanceof Like.Part.Any;
     openEnd = parts.get(parts.size() - 1) instanceof Like.Part.Any;
@@ -38,6 +44,7 @@ final class Wildcard {
     }
     end(piece, list);
     pieces = list.toArray(int[][]::new);
+    literals = list.stream().map(Wildcard::literal).toArray(String[]::new);
   }
 
   private static void end(List<Integer> piece, List<int[]> pieces) {
@@ -45,6 +52,11 @@ final class Wildcard {
       pieces.add(piece.stream().mapToInt(Integer::intValue).toArray());
       piece.clear();
     }
+  }
+
+  private static String literal(int[] piece) {
+    boolean plain = Arrays.stream(piece).allMatch(codePoint -> codePoint != ONE);
+    return plain ? new String(piece, 0, piece.length) : null;
   }
 
   private static String folded(Like.Part.Literal literal, boolean cased) {
@@ -97,7 +109,7 @@ final class Wildcard {
       } else if (anchoredEnd) {
         end = matchEnd(text, at, pieces[i]);
       } else {
-        end = find(text, at, pieces[i]);
+        end = literals[i] == null ? find(text, at, pieces[i]) : find(text, at, literals[i]);
       }
       if (end < 0) {
         return false;
@@ -117,6 +129,11 @@ final class Wildcard {
       at += at < text.length() ? Character.charCount(text.codePointAt(at)) : 1;
     }
     return -1;
+  }
+
+  private static int find(String text, int from, String literal) {
+    int found = text.indexOf(literal, from);
+    return found < 0 ? -1 : found + literal.length();
   }
 
   private static int matchEnd(String text, int from, int[] piece) {

@@ -7,6 +7,7 @@ import dev.nightjar.audit.Change;
 import dev.nightjar.audit.mapping.ChangeMapper;
 import dev.nightjar.audit.mapping.Mapped;
 import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.cep.rule.Expression;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -179,6 +180,33 @@ class AuditEventViewTest {
       assertThat(view.value(2)).isNull();
       assertThat(view.value(3)).isNull();
     }
+  }
+
+  @Test
+  void findsAKnownNameAmongFreeAttributesWhereTheEventLacksIt() {
+    String item =
+        ENTRY.replace(
+            "\"batchId\"",
+            "\"user\":{\"M\":{\"email\":{\"S\":\"own\"},\"id\":{\"S\":\"no\"}}},\"batchId\"");
+    AuditEvent event = mapped(Change.Operation.INSERT, null, item);
+    assertThat(value(event, "user.email").text()).isEqualTo("own");
+    assertThat(value(event, "user.id").text()).isEqualTo("svc-sync");
+    assertThat(value(event, "user.name")).isNull();
+  }
+
+  @Test
+  void looksForKeywordsInPartsAndAttributesOfEachEventAnew() {
+    FieldTable fields = new FieldTable(List.of());
+    AuditEventView view = new AuditEventView(fields, Map.of());
+    EventMatcher batch = EventMatcher.of(new Expression.Keyword(TestingRules.like("b-1")), fields);
+    EventMatcher agent =
+        EventMatcher.of(new Expression.Keyword(TestingRules.like("CURL*")), fields);
+    view.of(mapped(Change.Operation.INSERT, null, ENTRY));
+    assertThat(batch.matches(view)).isTrue();
+    assertThat(agent.matches(view)).isTrue();
+    view.of(mapped(Change.Operation.INSERT, null, "{" + KEYS + ",\"action\":{\"S\":\"login\"}}"));
+    assertThat(batch.matches(view)).isFalse();
+    assertThat(agent.matches(view)).isFalse();
   }
 
   @Test
