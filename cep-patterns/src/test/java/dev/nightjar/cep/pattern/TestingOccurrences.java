@@ -69,6 +69,38 @@ final class TestingOccurrences {
     return stream;
   }
 
+  /** A random stream of several groups, in the total order, with some events delivered twice. */
+  static List<Occurrence> groups(SplittableRandom random, String alphabet, int size) {
+    List<Occurrence> stream = new ArrayList<>();
+    for (Occurrence one : random(random, alphabet, size)) {
+      String tenant = random.nextInt(3) == 0 ? "globex" : "acme";
+      String user = random.nextInt(3) == 0 ? "bob" : "ann";
+      Occurrence grouped = in(one, tenant, user, one.time());
+      stream.add(grouped);
+      if (random.nextInt(8) == 0) {
+        stream.add(in(one, tenant, user, one.time() + random.nextInt(25) * 1_000L));
+      }
+    }
+    stream.sort(Occurrence.ORDER);
+    return stream;
+  }
+
+  private static Occurrence in(Occurrence one, String tenant, String user, long time) {
+    Evidence evidence = one.evidence();
+    String document = time == one.time() ? evidence.documentId() : evidence.documentId() + "again";
+    return new Occurrence(
+        tenant,
+        one.grouping(),
+        new String[] {user},
+        time,
+        one.hold(),
+        new Evidence(
+            time, document, evidence.eventId(), time, evidence.arrival(), evidence.action()),
+        one.inputs(),
+        one.values(),
+        one.ruleSet());
+  }
+
   private static String letters(SplittableRandom random, String alphabet) {
     StringBuilder letters = new StringBuilder();
     letters.append(alphabet.charAt(random.nextInt(alphabet.length())));
