@@ -170,7 +170,7 @@ final class Judging implements Evaluator.Matches {
     } else {
       episode.addNew(evidence, lane.names);
     }
-    boolean rose = rises(episode, plan.tellsInputs ? episode.completions : episode.count);
+    boolean rose = rises(episode, plan.completes ? episode.completions : episode.count);
     if (!quiet) {
       episode.quietUntil = Lane.add(decidedAt, parameters.suppression());
       tell(episode, decidedAt, true);
@@ -186,7 +186,7 @@ final class Judging implements Evaluator.Matches {
     boolean remembers = suppression < parameters.timespan() && !plan.counting && value == null;
     opened.open(evidence, count, remembers, lane.names);
     opened.level = plan.rule.header().level();
-    rises(opened, plan.tellsInputs ? 1 : count);
+    rises(opened, plan.completes ? 1 : count);
     // What was decided before the open alert, because it is late, leaves that one open.
     if ((slot.episode == null || slot.episode.firedAt <= decidedAt)
         && (suppression > 0 || remembers)) {

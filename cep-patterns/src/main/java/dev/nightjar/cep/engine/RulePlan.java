@@ -40,6 +40,9 @@ final class RulePlan {
   /** Whether the engine must tell its inputs apart. */
   final boolean tellsInputs;
 
+  /** Whether its levels rise by completions, and not by the events that its alert counts. */
+  final boolean completes;
+
   /** Whether an alert counts events, and not completions. */
   final boolean counting;
 
@@ -66,6 +69,7 @@ final class RulePlan {
         rule.type() == CorrelationType.TEMPORAL
             || rule.type() == CorrelationType.TEMPORAL_ORDERED
             || rule.type() == CorrelationType.PATTERN;
+    this.completes = steps;
     this.tellsInputs = steps || shape == Shape.HOSTED;
     this.counting =
         !steps && rule.condition() instanceof Condition.Bounds bounds && bounds.firesOnEvent();

@@ -107,4 +107,23 @@ public interface PatternRule extends Serializable {
         id,
         1);
   }
+
+  /** Settings of a rule whose level rises with its completions, and that has no others. */
+  static RuleSettings settings(RuleSettings.Escalation... escalations) {
+    RuleSettings none = RuleSettings.NONE;
+    return new RuleSettings(
+        none.suppression(),
+        none.firstSeen(),
+        none.crossTenant(),
+        none.oncePer(),
+        none.orderTolerance(),
+        List.of(escalations),
+        none.mute(),
+        none.tenants(),
+        none.summary(),
+        none.runbook(),
+        none.knownGaps(),
+        none.routing(),
+        none.compliance());
+  }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Compiled patterns, hosted, find what the plain meaning of the rule finds. */
 class PatternEvaluatorTest {
 
-  private static final int STREAMS = 300;
+  private static final int STREAMS = 150;
 
   @Test
   void findsWhatTheRuleMeans() throws Exception {

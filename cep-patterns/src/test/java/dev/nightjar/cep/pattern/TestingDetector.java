@@ -87,6 +87,15 @@ final class TestingDetector implements Detection {
     return firings.stream().map(TestingDetector::line).sorted().toList();
   }
 
+  /** The same without growth. */
+  List<String> linesAsFired() {
+    return firings.stream()
+        .filter(firing -> firing.revision() == 0)
+        .map(TestingDetector::line)
+        .sorted()
+        .toList();
+  }
+
   static String line(Firing firing) {
     return "%s %s %s/%s r%d %s n=%d @%d %s %s"
         .formatted(

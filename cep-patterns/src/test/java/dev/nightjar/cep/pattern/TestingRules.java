@@ -72,7 +72,7 @@ final class TestingRules {
       Duration timespan,
       Condition condition,
       RuleSettings settings) {
-    String id = type + "-" + word + "-" + condition;
+    String id = type + "-" + word + "-" + digest(condition);
     return new CorrelationRule(
         header(id),
         settings,
@@ -87,6 +87,13 @@ final class TestingRules {
         1,
         Duration.ZERO,
         true);
+  }
+
+  private static String digest(Condition condition) {
+    if (condition instanceof Condition.Bounds bounds) {
+      return bounds.bounds().get(0).operator() + "" + bounds.bounds().get(0).value();
+    }
+    return condition.toString().replaceAll("[A-Za-z=]", "");
   }
 
   static Condition.Bounds gte(int number) {
