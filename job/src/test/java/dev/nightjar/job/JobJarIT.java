@@ -58,7 +58,10 @@ class JobJarIT {
         "org/apache/flink/connector/base/sink/AsyncSinkBase.class",
         "org/apache/flink/connector/base/source/reader/SourceReaderBase.class",
         "software/amazon/awssdk/services/dynamodb/DynamoDbClient.class",
-        "com/fasterxml/jackson/dataformat/yaml/YAMLFactory.class"
+        "com/fasterxml/jackson/dataformat/yaml/YAMLFactory.class",
+        "dev/nightjar/cep/sigma/SigmaReader.class",
+        "org/snakeyaml/engine/v2/api/lowlevel/Parse.class",
+        "com/google/re2j/Pattern.class"
       })
   void hasWhatAClusterLacks(String name) {
     assertThat(names).contains(name);

@@ -28,7 +28,8 @@ final class BlockReader {
   /** The key of the block. */
   static final String KEY = "nightjar";
 
-  private static final List<String> KEYS =
+  /** The keys of the block. */
+  static final List<String> KEYS =
       List.of(
           "suppress",
           "first-seen",

@@ -26,9 +26,11 @@ final class Faults {
     return file;
   }
 
-  void add(int line, String key, String reason) {
+  /** A fault; what is told of its key and reason is cut where it is long. */
+  void add(int line, String path, String reason) {
+    String key = oneLine(path, 200);
     if (found.size() < MOST) {
-      found.add(new RuleFault(file, line, key, clipped(reason)));
+      found.add(new RuleFault(file, line, key, oneLine(reason, 600)));
     } else if (found.size() == MOST) {
       found.add(
           new RuleFault(file, line, key, "has more faults: the first " + MOST + " are shown"));
@@ -68,11 +70,11 @@ final class Faults {
 
   /** A word of the file in quotes, cut where it is long. */
   static String quoted(String word) {
-    String line = word.replaceAll("\\p{Cntrl}", " ");
-    return "'" + (line.length() > 80 ? line.substring(0, 77) + "..." : line) + "'";
+    return "'" + oneLine(word, 80) + "'";
   }
 
-  private static String clipped(String reason) {
-    return reason.length() > 600 ? reason.substring(0, 597) + "..." : reason;
+  private static String oneLine(String text, int most) {
+    String cut = text.length() > most ? text.substring(0, most - 3) + "..." : text;
+    return cut.replaceAll("\\p{Cntrl}", " ");
   }
 }

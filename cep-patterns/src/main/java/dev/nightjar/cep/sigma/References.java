@@ -2,18 +2,13 @@ package dev.nightjar.cep.sigma;
 
 import dev.nightjar.cep.engine.ValueKeys;
 import dev.nightjar.cep.rule.Condition;
-import dev.nightjar.cep.rule.Condition.Bound;
-import dev.nightjar.cep.rule.Condition.Operator;
-import dev.nightjar.cep.rule.Condition.Term;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationRule.Input;
-import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.EventRule;
 import dev.nightjar.cep.rule.Expression;
 import dev.nightjar.cep.rule.RuleSettings;
 import dev.nightjar.cep.sigma.Document.Correlation;
 import dev.nightjar.cep.sigma.Document.Event;
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 /**
  * Resolves what documents say of each other, and builds the rules. A correlation whose input is
@@ -40,7 +34,6 @@ final class References {
   private final Names names;
   private final Set<Document> silent = Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<EventRule> events = new ArrayList<>();
-  private final List<CorrelationRule> correlations = new ArrayList<>();
   private final Map<Document, Target> targets = new IdentityHashMap<>();
 
   References(List<Document> documents) {
@@ -86,7 +79,6 @@ final class References {
     for (int i = 0; i < circles.size(); i++) {
       open.get(i).section().fault("rules", circles.get(i));
     }
-    correlations.sort(Comparator.comparingInt(CorrelationRule::stage));
   }
 
   List<EventRule> events() {
@@ -95,13 +87,15 @@ final class References {
 
   /** The correlations by stage, then in the order of the files. */
   List<CorrelationRule> correlations() {
-    return List.copyOf(correlations);
+    return documents.stream()
+        .map(targets::get)
+        .filter(target -> target != null && target.correlation != null)
+        .map(Target::correlation)
+        .sorted(Comparator.comparingInt(CorrelationRule::stage))
+        .toList();
   }
 
   private void add(Event event, Expression expression) {
-    if (!event.faults().isEmpty()) {
-      return;
-    }
     String meaning = Meanings.of(expression);
     long key = ValueKeys.first64(meaning);
     RuleSettings settings = event.settings();
@@ -111,36 +105,9 @@ final class References {
         new EventRule(event.header(), settings, expression, meaning, key, alerts && !synthesized));
     targets.put(event, new Target(key, meaning, null));
     if (synthesized) {
-      CorrelationRule rule = synthesized(event, key, meaning, alerts);
-      correlations.add(rule);
+      CorrelationRule rule = CorrelationBuilder.ofEvent(event, key, meaning, alerts);
       targets.put(event, new Target(rule.key(), rule.meaning(), rule));
     }
-  }
-
-  private static CorrelationRule synthesized(
-      Event event, long key, String meaning, boolean alerts) {
-    RuleSettings settings = event.settings();
-    RuleSettings.FirstSeen first = settings.firstSeen();
-    List<String> groupBy = first != null ? first.groupBy() : settings.suppression().groupBy();
-    CorrelationType type = first != null ? CorrelationType.FIRST_SEEN : CorrelationType.EVENT_COUNT;
-    Duration timespan = first != null ? first.memory() : settings.suppression().time();
-    Condition condition =
-        first != null
-            ? new Condition.Own()
-            : new Condition.Bounds(List.of(new Bound(Operator.GTE, BigDecimal.ONE)), List.of(), 0);
-    List<Input> inputs = List.of(new Input(key, false, event.label(), Map.of()));
-    return rule(
-        event,
-        settings,
-        type,
-        1,
-        inputs,
-        List.of(meaning),
-        groupBy,
-        timespan,
-        condition,
-        Duration.ZERO,
-        alerts);
   }
 
   /** Whether a correlation is built or refused; not while an input of it is still open. */
@@ -170,7 +137,7 @@ final class References {
         meanings.add(target.meaning);
         if (target.correlation != null) {
           stage = Math.max(stage, target.correlation.stage() + 1);
-          hold = longest(hold, hold(target.correlation));
+          hold = CorrelationBuilder.longest(hold, CorrelationBuilder.hold(target.correlation));
           checkTenants(correlation, target.correlation, name);
         }
       }
@@ -198,12 +165,12 @@ final class References {
       return;
     }
     checkAliases(correlation);
-    Condition condition = condition(correlation);
+    Condition condition = CorrelationBuilder.condition(correlation);
     if (condition == null || !correlation.faults().isEmpty()) {
       return;
     }
     CorrelationRule rule =
-        rule(
+        CorrelationBuilder.rule(
             correlation,
             correlation.settings(),
             correlation.type(),
@@ -215,95 +182,7 @@ final class References {
             condition,
             hold,
             !silent.contains(correlation));
-    correlations.add(rule);
     targets.put(correlation, new Target(rule.key(), rule.meaning(), rule));
-  }
-
-  private static CorrelationRule rule(
-      Document document,
-      RuleSettings settings,
-      CorrelationType type,
-      int stage,
-      List<Input> inputs,
-      List<String> meanings,
-      List<String> groupBy,
-      Duration timespan,
-      Condition condition,
-      Duration hold,
-      boolean alerts) {
-    String meaning = Meanings.of(type, inputs, meanings, groupBy, timespan, condition, settings);
-    return new CorrelationRule(
-        document.header(),
-        settings,
-        type,
-        stage,
-        inputs,
-        groupBy,
-        timespan,
-        condition,
-        meaning,
-        Meanings.key(meaning, document.header().id()),
-        Meanings.grouping(groupBy, settings.crossTenant(), inputs),
-        hold,
-        alerts);
-  }
-
-  private static Condition condition(Correlation correlation) {
-    boolean ordered = correlation.type() == CorrelationType.TEMPORAL_ORDERED;
-    int count = correlation.rules().size();
-    if (correlation.logic() != null) {
-      try {
-        return Terms.of(correlation.logic(), correlation.rules());
-      } catch (Refusal e) {
-        correlation.section().fault("condition", e.getMessage());
-        return null;
-      }
-    }
-    Condition.Bounds bounds = correlation.bounds();
-    boolean temporal = ordered || correlation.type() == CorrelationType.TEMPORAL;
-    if (!temporal) {
-      return bounds;
-    }
-    boolean all =
-        bounds == null
-            || bounds.bounds().equals(List.of(new Bound(Operator.GTE, BigDecimal.valueOf(count))));
-    if (all) {
-      List<Integer> required = IntStream.range(0, count).boxed().toList();
-      return new Condition.Terms(List.of(new Term(required, List.of())));
-    }
-    if (ordered) {
-      correlation
-          .section()
-          .fault(
-              "condition",
-              "temporal_ordered takes no number but gte: "
-                  + count
-                  + ": a part of an order is no order");
-      return null;
-    }
-    if (IntStream.rangeClosed(1, count).mapToObj(BigDecimal::valueOf).noneMatch(bounds::holds)) {
-      correlation
-          .section()
-          .fault("condition", "can never hold: of " + count + " rules, 1 to " + count + " match");
-      return null;
-    }
-    return bounds;
-  }
-
-  /** How long after its last evidence a correlation may decide, all before it included. */
-  private static Duration hold(CorrelationRule inner) {
-    if (!inner.decidesAtWindowEnd()) {
-      return inner.hold();
-    }
-    Duration window = inner.timespan();
-    for (RuleSettings.TenantOverride override : inner.settings().tenants().values()) {
-      window = override.timespan() == null ? window : longest(window, override.timespan());
-    }
-    return inner.hold().plus(window);
-  }
-
-  private static Duration longest(Duration one, Duration other) {
-    return one.compareTo(other) >= 0 ? one : other;
   }
 
   private static void checkTenants(Correlation outer, CorrelationRule inner, String name) {

@@ -263,6 +263,34 @@ class CorrelationReaderTest {
     assertThat(one.rules()).isEqualTo(other.rules());
   }
 
+  @Test
+  void keepsTheOrderOfTheFilesWithinAStage() {
+    ReadRules read =
+        TestingRules.read(
+            TestingRules.LOGIN_RULES
+                + """
+                ---
+                title: Upon a later one
+                correlation: {type: temporal, rules: [later, reset], timespan: 1h}
+                ---
+                title: Upon an earlier one
+                name: earlier
+                correlation: {type: temporal, rules: [failed, reset], timespan: 1h}
+                ---
+                title: Second
+                correlation: {type: temporal, rules: [earlier, reset], timespan: 1h}
+                ---
+                title: Later
+                name: later
+                correlation: {type: temporal, rules: [failed, reset], timespan: 2h}
+                """);
+
+    assertThat(read.faults()).isEmpty();
+    assertThat(read.rules().correlations())
+        .extracting(rule -> rule.header().title())
+        .containsExactly("Upon an earlier one", "Later", "Upon a later one", "Second");
+  }
+
   private static String digits(List<Integer> indexes) {
     StringBuilder digits = new StringBuilder();
     indexes.forEach(digits::append);
