@@ -159,7 +159,12 @@ public final class JsonEventView implements EventView {
   @Override
   public FieldValue value(int field) {
     FieldValue value = values[field];
-    return value == null && derived.has(field) ? derived.value(field, values) : value;
+    if (value == null && derived.has(field)) {
+      // Kept, because several rules ask; what follows from it is the same either way.
+      value = derived.value(field, values);
+      values[field] = value;
+    }
+    return value;
   }
 
   @Override

@@ -5,6 +5,8 @@ import static dev.nightjar.cep.match.TestingEventView.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -245,5 +247,34 @@ class JsonEventViewTest {
   void derivesWhatAnObjectDoesNotSay(String field, String entries, String expected) {
     FieldValue value = value(field, entries);
     assertThat(value == null ? null : value.text()).isEqualTo(expected);
+  }
+
+  @Test
+  void derivesTheSameInWhateverOrderRulesAsk() {
+    List<String> names =
+        List.of(
+            "audit.subject",
+            "audit.principal",
+            "user.target.id",
+            "user.type",
+            "audit.actor.type",
+            "audit.source.network");
+    List<String> reversed = new ArrayList<>(names);
+    Collections.reverse(reversed);
+    for (String who : List.of("'user.type':'Guest'", "'audit.actor.type':'robot'", "'x':1")) {
+      for (String target : List.of("'audit.target':{'type':'user','id':'bob'}", "'y':1")) {
+        String entries = "'user.id':'svc-1','source.ip':'::1'," + who + "," + target;
+        FieldTable fields = new FieldTable(names);
+        EventView one = TestingEventView.of(fields, entries);
+        EventView other = TestingEventView.of(fields, entries);
+        names.forEach(name -> one.value(fields.index(name)));
+        reversed.forEach(name -> other.value(fields.index(name)));
+        for (String name : names) {
+          FieldValue fresh = value(name, entries);
+          assertThat(one.value(fields.index(name))).as(name + entries).isEqualTo(fresh);
+          assertThat(other.value(fields.index(name))).as(name + entries).isEqualTo(fresh);
+        }
+      }
+    }
   }
 }
