@@ -11,10 +11,12 @@ import org.apache.flink.api.connector.sink2.Sink;
  * @param counts one document per tenant, action and minute; never null
  * @param deadLetters what could not be mapped; never null, always used
  * @param gaps what the stream lost; never null, always used
+ * @param rules how rules stand; never null
  */
 public record Ends(
     Sink<Document> events,
     Sink<Document> alerts,
     Sink<Document> counts,
     Sink<Document> deadLetters,
-    Sink<Document> gaps) {}
+    Sink<Document> gaps,
+    Sink<Document> rules) {}

@@ -38,7 +38,8 @@ public final class Main {
       System.out.print(Request.USAGE + Options.help());
       return;
     }
-    Resolution resolution = ConfigurationSources.of(request).resolve(Options.ALL);
+    Resolution resolution =
+        ConfigurationSources.of(request).resolve(Options.ALL, RuleOptions.RETIRED);
     if (request.printConfig()) {
       System.out.print(resolution.table());
     }
@@ -47,7 +48,7 @@ public final class Main {
       settings.notices().forEach(LOG::warn);
       RealEnds real = RealEnds.checked(settings);
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
-      Topology.build(env, real.settings(), real.source(), real.ends());
+      Topology.build(env, real.settings(), real.source(), real.rules(), real.ends());
       env.execute(settings.name());
     }
   }

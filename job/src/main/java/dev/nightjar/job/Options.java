@@ -4,12 +4,10 @@ import static dev.nightjar.job.configuration.Option.of;
 import static dev.nightjar.job.configuration.ValueType.checkedElsewhere;
 import static dev.nightjar.job.configuration.ValueType.choice;
 import static dev.nightjar.job.configuration.ValueType.duration;
-import static dev.nightjar.job.configuration.ValueType.integer;
 import static dev.nightjar.job.configuration.ValueType.list;
 import static dev.nightjar.job.configuration.ValueType.text;
 
 import dev.nightjar.audit.mapping.MappingOption;
-import dev.nightjar.cep.DetectionOptions;
 import dev.nightjar.job.configuration.Option;
 import dev.nightjar.job.configuration.ValueType;
 import java.time.Duration;
@@ -55,37 +53,6 @@ public final class Options {
           duration(Duration.ZERO, Duration.ofDays(36_500)),
           "15 min",
           "An event that is older than this when it arrives is marked as backdated.");
-
-  public static final Option<Integer> BURST_THRESHOLD =
-      of(
-          "detect.burst-export.threshold",
-          integer(DetectionOptions.MIN_THRESHOLD, DetectionOptions.MAX_THRESHOLD),
-          "10",
-          "So many exports of one person within the window alert.");
-
-  public static final Option<Duration> BURST_WINDOW =
-      of(
-          "detect.burst-export.window",
-          duration(DetectionOptions.MIN_WINDOW, DetectionOptions.MAX_WINDOW),
-          "60 min",
-          "The window of a burst.");
-
-  public static final Option<Duration> GRANT_WINDOW =
-      of(
-          "detect.grant-then-export.window",
-          duration(DetectionOptions.MIN_WINDOW, DetectionOptions.MAX_WINDOW),
-          "30 min",
-          "An export by the grantee so long after a role was granted alerts.");
-
-  public static final Option<List<String>> EXPORT_ACTIONS =
-      of("detect.export-actions", list(text()), "*.export", "Globs of the actions that export.");
-
-  public static final Option<List<String>> GRANT_ACTIONS =
-      of(
-          "detect.grant-actions",
-          list(text()),
-          "role.granted",
-          "Globs of the actions that grant a role.");
 
   /** The options of the mapping, in their own order. */
   public static final List<Option<String>> MAPPING =
@@ -136,7 +103,7 @@ public final class Options {
     all.addAll(StreamOptions.ALL);
     all.addAll(List.of(OUT_OF_ORDERNESS, BACKDATED_AFTER));
     all.addAll(MAPPING);
-    all.addAll(List.of(BURST_THRESHOLD, BURST_WINDOW, GRANT_WINDOW, EXPORT_ACTIONS, GRANT_ACTIONS));
+    all.addAll(RuleOptions.ALL);
     all.addAll(SearchOptions.ALL);
     return List.copyOf(all);
   }

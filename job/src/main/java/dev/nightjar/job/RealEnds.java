@@ -3,6 +3,7 @@ package dev.nightjar.job;
 import dev.nightjar.audit.mapping.ChangeMapper;
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.audit.mapping.MappingOption;
+import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.dynamodb.DynamoDbStreamsSource;
 import dev.nightjar.dynamodb.StreamCheck;
 import dev.nightjar.dynamodb.StreamDescription;
@@ -13,6 +14,7 @@ import dev.nightjar.job.configuration.ValueType;
 import dev.nightjar.sinks.opensearch.OpenSearchSetup;
 import dev.nightjar.sinks.opensearch.OpenSearchSetupException;
 import dev.nightjar.sinks.opensearch.OpenSearchSink;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -22,15 +24,17 @@ import java.util.stream.Collectors;
  *
  * @param settings those of the job, with what was learnt of the stream; never null
  * @param source reads the stream; never null
+ * @param rules looks for rules; null where nothing is detected
  * @param ends write to OpenSearch; never null
  */
-public record RealEnds(Settings settings, DynamoDbStreamsSource source, Ends ends) {
+public record RealEnds(
+    Settings settings, DynamoDbStreamsSource source, RuleSource rules, Ends ends) {
 
   /**
-   * Asks the table for its stream and prepares OpenSearch, then makes the ends. Called where the
-   * job is submitted, so that what is wrong is said there.
+   * Asks the table for its stream, reads the rules and prepares OpenSearch, then makes the ends.
+   * Called where the job is submitted, so that what is wrong is said there.
    *
-   * @throws ConfigurationException with the faults of both, where there are any
+   * @throws ConfigurationException with the faults of all, where there are any
    */
   public static RealEnds checked(Settings settings) {
     List<Fault> faults = new ArrayList<>();
@@ -47,6 +51,10 @@ public record RealEnds(Settings settings, DynamoDbStreamsSource source, Ends end
               : StreamOptions.STREAM_ARN.key();
       faults.add(new Fault(key, key + ": " + e.getMessage() + "."));
     }
+    RuleSource rules = null;
+    if (settings.does(Pipeline.DETECT)) {
+      rules = StartingRules.checked(settings.rules(), Clock.systemUTC(), faults);
+    }
     try {
       OpenSearchSetup.install(settings.search());
     } catch (OpenSearchSetupException e) {
@@ -55,7 +63,7 @@ public record RealEnds(Settings settings, DynamoDbStreamsSource source, Ends end
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
     }
-    return of(known);
+    return of(known, rules);
   }
 
   /** The stream of a global table allows one reader, so one job must do it all. */
@@ -108,8 +116,12 @@ public record RealEnds(Settings settings, DynamoDbStreamsSource source, Ends end
     }
   }
 
-  /** The ends without asking anybody. */
-  public static RealEnds of(Settings settings) {
+  /**
+   * The ends without asking anybody.
+   *
+   * @param rules null where nothing is to be detected
+   */
+  static RealEnds of(Settings settings, RuleSource rules) {
     ChangeMapper mapper = new ChangeMapper(settings.mapping());
     Settings.Reading reading = settings.source();
     DynamoDbStreamsSource source =
@@ -129,6 +141,6 @@ public record RealEnds(Settings settings, DynamoDbStreamsSource source, Ends end
         OpenSearchSink.builder(settings.search())
             .raisesAlerts(settings.region() == RegionRole.ACTIVE)
             .build();
-    return new RealEnds(settings, source, new Ends(sink, sink, sink, sink, sink));
+    return new RealEnds(settings, source, rules, new Ends(sink, sink, sink, sink, sink, sink));
   }
 }

@@ -1,7 +1,8 @@
 package dev.nightjar.job;
 
 import dev.nightjar.audit.mapping.Mapping;
-import dev.nightjar.cep.DetectionOptions;
+import dev.nightjar.cep.operator.DetectionEngine;
+import dev.nightjar.cep.rule.LogSource;
 import dev.nightjar.dynamodb.GapPolicy;
 import dev.nightjar.dynamodb.SnapshotOptions;
 import dev.nightjar.dynamodb.StartPosition;
@@ -26,7 +27,7 @@ import java.util.Set;
  * @param stream which stream, and how to reach it; never null
  * @param source how to read it; never null
  * @param mapping what an item means; never null
- * @param detection what the rules look for; never null
+ * @param rules which rules run, and on what; never null
  * @param search where OpenSearch is, and how documents go there; never null
  */
 public record Settings(
@@ -36,7 +37,7 @@ public record Settings(
     StreamSettings stream,
     Reading source,
     Mapping mapping,
-    DetectionOptions detection,
+    Rules rules,
     OpenSearchOptions search) {
 
   /**
@@ -63,6 +64,26 @@ public record Settings(
       int describeCallsPerSecond,
       SnapshotOptions table) {}
 
+  /**
+   * Which rules run, and on what.
+   *
+   * @param directory where rule files are looked for; null where the shipped rules are all
+   * @param runsCatalogue whether the shipped rules run; those on the integrity of the log always do
+   * @param pollInterval how long to wait between two looks at the directory; never null
+   * @param onFault what a fault in a file does at start; never null
+   * @param table what the table is the log of, in the words of rules; never null
+   * @param engine what evaluates the rules; never null
+   * @param patterns the classes of rules that are written in Java; often empty; never null
+   */
+  public record Rules(
+      String directory,
+      boolean runsCatalogue,
+      Duration pollInterval,
+      RuleOptions.OnFault onFault,
+      LogSource table,
+      DetectionEngine engine,
+      List<String> patterns) {}
+
   /** Copies the set. */
   public Settings {
     pipelines = Set.copyOf(pipelines);
@@ -74,7 +95,8 @@ public record Settings(
    * @throws ConfigurationException with every fault
    */
   public static Settings of(String... args) {
-    return of(ConfigurationSources.of(Request.parse(args)).resolve(Options.ALL));
+    return of(
+        ConfigurationSources.of(Request.parse(args)).resolve(Options.ALL, RuleOptions.RETIRED));
   }
 
   /**
@@ -104,7 +126,7 @@ public record Settings(
         this.stream,
         source,
         mapping.withInferredExpiry(stream.global()),
-        detection,
+        rules,
         search);
   }
 
@@ -121,6 +143,11 @@ public record Settings(
       notices.add(
           "This submission is a standby: it indexes and counts, and alerts nobody. To fail over, stop"
               + " it with a savepoint and start it from that with region.role = active.");
+    }
+    if (rules.engine() == DetectionEngine.CEP && rules.directory() != null) {
+      notices.add(
+          "With detect.engine = cep the rules are those of the start: what changes in"
+              + " rules.directory while the job runs takes effect at its next start.");
     }
     if (stream.endpoint() == null && !stream.credentials().isDefaultChain()) {
       notices.add(

@@ -2,7 +2,7 @@ package dev.nightjar.job;
 
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.audit.mapping.MappingException;
-import dev.nightjar.cep.DetectionOptions;
+import dev.nightjar.cep.rule.LogSource;
 import dev.nightjar.dynamodb.CredentialsSettings;
 import dev.nightjar.dynamodb.SnapshotOptions;
 import dev.nightjar.dynamodb.StartPosition;
@@ -36,7 +36,6 @@ final class SettingsReader {
     StreamSettings stream = stream();
     StartPosition start = start();
     Mapping mapping = mapping();
-    DetectionOptions detection = detection();
     OpenSearchOptions search = search();
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
@@ -60,7 +59,15 @@ final class SettingsReader {
                 get(StreamOptions.SNAPSHOT_READ_CAPACITY),
                 get(StreamOptions.REPAIR_REACH))),
         mapping.withBackdatedAfter(get(Options.BACKDATED_AFTER)),
-        detection,
+        new Settings.Rules(
+            get(RuleOptions.DIRECTORY),
+            get(RuleOptions.CATALOGUE),
+            get(RuleOptions.POLL_INTERVAL),
+            get(RuleOptions.ON_FAULT),
+            new LogSource(
+                get(RuleOptions.CATEGORY), get(RuleOptions.PRODUCT), get(RuleOptions.SERVICE)),
+            get(RuleOptions.ENGINE),
+            get(RuleOptions.PATTERNS) == null ? List.of() : get(RuleOptions.PATTERNS)),
         search);
   }
 
@@ -185,22 +192,6 @@ final class SettingsReader {
     }
   }
 
-  private DetectionOptions detection() {
-    DetectionOptions defaults = DetectionOptions.defaults();
-    // A faulty option was reported already; its default keeps it from being reported again.
-    DetectionOptions options =
-        new DetectionOptions(
-            or(Options.BURST_THRESHOLD, defaults.burstThreshold()),
-            or(Options.BURST_WINDOW, defaults.burstWindow()),
-            or(Options.GRANT_WINDOW, defaults.grantWindow()),
-            or(Options.EXPORT_ACTIONS, defaults.exportActions()),
-            or(Options.GRANT_ACTIONS, defaults.grantActions()));
-    for (DetectionOptions.Fault fault : options.faults()) {
-      add(Fault.of("detect." + fault.key(), fault.value(), fault.rule(), "Change it"));
-    }
-    return options;
-  }
-
   private OpenSearchOptions search() {
     OpenSearchOptions.Builder builder = OpenSearchOptions.builder().urls(get(SearchOptions.URL));
     if (get(SearchOptions.AUTH) == OpenSearchOptions.Auth.BASIC) {
@@ -250,11 +241,6 @@ final class SettingsReader {
     if (value != null) {
       setter.accept(value);
     }
-  }
-
-  private <T> T or(Option<T> option, T otherwise) {
-    T value = get(option);
-    return value == null ? otherwise : value;
   }
 
   private <T> T get(Option<T> option) {

@@ -4,7 +4,12 @@ import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.DeadLetter;
-import dev.nightjar.cep.Detection;
+import dev.nightjar.cep.live.RuleBundle;
+import dev.nightjar.cep.live.RuleNews;
+import dev.nightjar.cep.live.RuleSource;
+import dev.nightjar.cep.match.MappingAliases;
+import dev.nightjar.cep.operator.RuleDetection;
+import dev.nightjar.cep.operator.RuleDetectionOptions;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.job.counts.CountSelection;
 import dev.nightjar.job.counts.RollingCounts;
@@ -15,6 +20,7 @@ import dev.nightjar.sinks.opensearch.Document;
 import dev.nightjar.sinks.opensearch.EventDocuments;
 import dev.nightjar.sinks.opensearch.GapDocuments;
 import dev.nightjar.sinks.opensearch.IndexNames;
+import dev.nightjar.sinks.opensearch.RuleDocuments;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -45,12 +51,14 @@ public final class Topology {
    *     touched
    * @param settings which pipelines run, and how
    * @param source the changes; it makes its own watermarks
+   * @param rules the rules; null where nothing is detected
    * @param ends where the documents go
    */
   public static void build(
       StreamExecutionEnvironment env,
       Settings settings,
       Source<ChangeRecord, ?, ?> source,
+      RuleSource rules,
       Ends ends) {
     configure(env);
     IndexNames names = settings.search().names();
@@ -81,8 +89,18 @@ public final class Topology {
           documents(events, eventDocuments::of, Uids.EVENT_DOCUMENTS), ends.events(), Uids.EVENTS);
     }
     if (settings.does(Pipeline.DETECT)) {
+      DataStream<RuleBundle> bundles = rules(env, rules, names, ends);
       DataStream<Alert> alerts =
-          Detection.attach(events, settings.detection())
+          RuleDetection.attach(
+                  events,
+                  bundles,
+                  events.getSideOutput(ChangeMapping.GAPS),
+                  rules.initial(),
+                  RuleDetectionOptions.defaults()
+                      .withTable(settings.rules().table())
+                      .withEngine(settings.rules().engine())
+                      .withAliases(MappingAliases.of(settings.mapping()))
+                      .withPatterns(StartingRules.patterns(settings.rules()).rules()))
               .alerts()
               .filter(new RegionGate(settings.region()))
               .uid(Uids.ALERT_GATE.uid())
@@ -105,6 +123,30 @@ public final class Topology {
       write(
           documents(counts, countDocuments::of, Uids.COUNT_DOCUMENTS), ends.counts(), Uids.COUNTS);
     }
+  }
+
+  /** The sets of rules; how they stand is indexed. */
+  private static DataStream<RuleBundle> rules(
+      StreamExecutionEnvironment env, RuleSource source, IndexNames names, Ends ends) {
+    SingleOutputStreamOperator<RuleBundle> bundles =
+        env.fromSource(
+                source,
+                WatermarkStrategy.noWatermarks(),
+                Uids.RULES.displayName(),
+                TypeInformation.of(RuleNews.class))
+            .setParallelism(1)
+            .uid(Uids.RULES.uid())
+            .process(new RuleNewsDivider(), TypeInformation.of(RuleBundle.class))
+            .setParallelism(1)
+            .uid(Uids.RULE_NEWS.uid())
+            .name(Uids.RULE_NEWS.displayName());
+    RuleDocuments documents = new RuleDocuments(names);
+    write(
+        documents(
+            bundles.getSideOutput(RuleNewsDivider.REPORTS), documents::of, Uids.RULE_DOCUMENTS),
+        ends.rules(),
+        Uids.RULE_STATES);
+    return bundles;
   }
 
   /** In code, because the managed service has no configuration file for them. */

@@ -1,10 +1,10 @@
 package dev.nightjar.job;
 
-import dev.nightjar.cep.DetectionOperators;
+import dev.nightjar.cep.operator.RuleOperators;
 
 /**
- * Every operator of the job but those of detection, which {@link DetectionOperators} lists: its
- * uid, by which its state is found again, and its name for people.
+ * Every operator of the job but those of detection, which {@link RuleOperators} lists: its uid, by
+ * which its state is found again, and its name for people.
  */
 public enum Uids {
   /** The same in every submission: split pipelines start from one savepoint. */
@@ -12,6 +12,11 @@ public enum Uids {
   MAP("map", "Map items to events"),
   EVENT_DOCUMENTS("project-documents", "Make event documents"),
   EVENTS("project-sink", "Index events"),
+  /** The rules that run are in its state. */
+  RULES("rules-source", "Rules"),
+  RULE_NEWS("rules-news", "Divide news of rules"),
+  RULE_DOCUMENTS("rules-documents", "Make rule documents"),
+  RULE_STATES("rules-sink", "Index how rules stand"),
   /** Lets alerts out in the active Region only. */
   ALERT_GATE("alert-gate", "Alert where active"),
   ALERT_DOCUMENTS("alert-documents", "Make alert documents"),

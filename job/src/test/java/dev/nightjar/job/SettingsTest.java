@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nightjar.audit.mapping.Mapping;
-import dev.nightjar.cep.DetectionOptions;
+import dev.nightjar.cep.operator.DetectionEngine;
+import dev.nightjar.cep.operator.RuleDetectionOptions;
+import dev.nightjar.cep.rule.LogSource;
 import dev.nightjar.dynamodb.DynamoDbStreamsSource;
 import dev.nightjar.dynamodb.GapPolicy;
 import dev.nightjar.dynamodb.SnapshotOptions;
@@ -42,11 +44,20 @@ class SettingsTest {
   @Test
   void hasTheSameDefaultsAsThePartsThemselves() {
     Settings settings = TestingSettings.with();
-    SourceOptions source = RealEnds.of(settings).source().options();
+    SourceOptions source = RealEnds.of(settings, null).source().options();
     SourceOptions standard = DynamoDbStreamsSource.builder().table("audit").build().options();
 
     assertThat(settings.mapping()).isEqualTo(Mapping.standard());
-    assertThat(settings.detection()).isEqualTo(DetectionOptions.defaults());
+    assertThat(settings.rules())
+        .isEqualTo(
+            new Settings.Rules(
+                null,
+                true,
+                Duration.ofSeconds(2),
+                RuleOptions.OnFault.STOP,
+                new LogSource(null, "nightjar", "audit"),
+                RuleDetectionOptions.defaults().engine(),
+                List.of()));
     assertThat(settings.search())
         .isEqualTo(OpenSearchOptions.builder().urls("http://127.0.0.1:9200").build());
     assertThat(source)
@@ -62,8 +73,11 @@ class SettingsTest {
             "--map.action.attribute=what",
             "--time.backdated-after=1 h",
             "--time.out-of-orderness=3 s",
-            "--detect.burst-export.threshold=4",
-            "--detect.export-actions=*.export,*.download",
+            "--rules.directory=s3://bucket/rules",
+            "--rules.catalogue=FALSE",
+            "--rules.log-source.category=application",
+            "--detect.engine=cep",
+            "--detect.patterns=org.example.Mine",
             "--opensearch.bulk.bytes=1 MiB",
             "--opensearch.auth=basic",
             "--opensearch.username=writer",
@@ -75,13 +89,24 @@ class SettingsTest {
     assertThat(settings.mapping().settings()).containsEntry("map.action.attribute", "what");
     assertThat(settings.mapping().backdatedAfter()).isEqualTo(Duration.ofHours(1));
     assertThat(settings.source().outOfOrderness()).isEqualTo(Duration.ofSeconds(3));
-    assertThat(settings.detection().burstThreshold()).isEqualTo(4);
-    assertThat(settings.detection().exportActions()).containsExactly("*.export", "*.download");
+    assertThat(settings.rules())
+        .isEqualTo(
+            new Settings.Rules(
+                "s3://bucket/rules",
+                false,
+                Duration.ofSeconds(2),
+                RuleOptions.OnFault.STOP,
+                new LogSource("application", "nightjar", "audit"),
+                DetectionEngine.CEP,
+                List.of("org.example.Mine")));
     assertThat(settings.search().bulkBytes()).isEqualTo(1 << 20);
     assertThat(settings.search().password()).isEqualTo("hunter2");
     assertThat(settings.stream().credentials().secretAccessKey()).isEqualTo("hunter3");
     assertThat(settings.toString()).doesNotContain("hunter");
-    assertThat(settings.notices()).singleElement().asString().contains("Static credentials");
+    assertThat(settings.notices())
+        .hasSize(2)
+        .anyMatch(notice -> notice.contains("Static credentials"))
+        .anyMatch(notice -> notice.contains("the rules are those of the start"));
   }
 
   @Test
@@ -91,8 +116,9 @@ class SettingsTest {
             "--pipelines=project,delete",
             "--map.actoin.attribute=x",
             "--map.time.zone=Mars",
-            "--detect.burst-export.threshold=1",
-            "--detect.grant-actions=role.export",
+            "--detect.burst-export.threshold=5",
+            "--rules.poll-interval=1 ms",
+            "--rules.catalogue=perhaps",
             "--opensearch.auth=basic",
             "--opensearch.index-prefix=UPPER",
             "--opensearch.bulk.back-off-min=20 s",
@@ -108,7 +134,8 @@ class SettingsTest {
             "source.access-key",
             "source.table",
             "map.time.zone",
-            "detect.grant-actions",
+            "rules.poll-interval",
+            "rules.catalogue",
             "opensearch.url",
             "opensearch.username",
             "opensearch.password",
@@ -116,7 +143,10 @@ class SettingsTest {
             "opensearch.bulk.back-off-max");
     assertThat(faults)
         .hasMessageContaining("Did you mean map.action.attribute?")
-        .hasMessageContaining("12 faults")
+        .hasMessageContaining("13 faults")
+        .hasMessageContaining(
+            "detect.burst-export.threshold: there is no such option any more (argument): what a rule"
+                + " looks for stands in its file now.")
         .hasMessageContaining("pipelines = 'project,delete': must be")
         .message()
         .doesNotContain("hunter2", "..");
@@ -128,17 +158,11 @@ class SettingsTest {
             faults(
                     "--source.table=audit",
                     "--opensearch.url=ftp://a:9200,http://b:9200?x=1",
-                    "--map.actor.id=a..b,.c",
-                    "--detect.export-actions=a b,c d")
+                    "--map.actor.id=a..b,.c")
                 .faults())
         .extracting(fault -> fault.key())
         .containsExactlyInAnyOrder(
-            "opensearch.url",
-            "opensearch.url",
-            "map.actor.id",
-            "map.actor.id",
-            "detect.export-actions",
-            "detect.export-actions");
+            "opensearch.url", "opensearch.url", "map.actor.id", "map.actor.id");
   }
 
   @Test
@@ -242,7 +266,7 @@ class SettingsTest {
             "--source.snapshot.segments=3",
             "--source.snapshot.read-capacity=50",
             "--source.describe-calls-per-second=2");
-    SourceOptions source = RealEnds.of(settings).source().options();
+    SourceOptions source = RealEnds.of(settings, null).source().options();
 
     assertThat(source.onGap()).isEqualTo(GapPolicy.REPAIR);
     assertThat(source.snapshot()).isEqualTo(new SnapshotOptions(3, 50, Duration.ofDays(2)));

@@ -66,7 +66,8 @@ final class TestingRun implements AutoCloseable {
         new TestingSink(id, "alerts"),
         new TestingSink(id, "counts"),
         new TestingSink(id, "dead-letters"),
-        new TestingSink(id, "gaps"));
+        new TestingSink(id, "gaps"),
+        new TestingSink(id, "rules"));
   }
 
   @Override

@@ -1,9 +1,14 @@
 package dev.nightjar.job;
 
+import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.job.configuration.ConfigurationSources;
+import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.Request;
 import dev.nightjar.job.configuration.Resolution;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -25,8 +30,18 @@ final class TestingSettings {
                 .toArray(String[]::new)));
   }
 
+  /** The shipped rules, for a bounded job. */
+  static RuleSource rules() {
+    List<Fault> faults = new ArrayList<>();
+    RuleSource rules = StartingRules.checked(with().rules(), Clock.systemUTC(), faults);
+    if (rules == null) {
+      throw new IllegalStateException("the shipped rules are refused: " + faults);
+    }
+    return rules.once();
+  }
+
   static Resolution resolution(Map<String, String> environment, String... args) {
     return new ConfigurationSources(Request.parse(args), NO_FILE, environment::get)
-        .resolve(Options.ALL);
+        .resolve(Options.ALL, RuleOptions.RETIRED);
   }
 }

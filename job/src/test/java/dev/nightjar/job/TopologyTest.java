@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nightjar.cep.DetectionOperators;
+import dev.nightjar.cep.operator.RuleOperators;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.sinks.opensearch.Document;
 import java.nio.charset.StandardCharsets;
@@ -117,7 +117,12 @@ class TopologyTest {
       TestingRun run, int parallelism, Configuration configuration) {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
-    Topology.build(env, TestingSettings.with(), new TestingSource(run.id), run.ends());
+    Topology.build(
+        env,
+        TestingSettings.with(),
+        new TestingSource(run.id),
+        TestingSettings.rules(),
+        run.ends());
     return env;
   }
 
@@ -135,7 +140,7 @@ class TopologyTest {
     Set<String> known =
         Stream.concat(
                 Arrays.stream(Uids.values()).map(uid -> uid.uid() + " " + uid.displayName()),
-                Arrays.stream(DetectionOperators.values())
+                Arrays.stream(RuleOperators.values())
                     .map(uid -> uid.uid() + " " + uid.displayName()))
             .collect(Collectors.toSet());
 
@@ -151,7 +156,7 @@ class TopologyTest {
             node ->
                 assertThat(known)
                     .contains(
-                        withoutShape(node.getTransformationUID())
+                        node.getTransformationUID()
                             + " "
                             + node.getOperatorName()
                                 .replaceFirst("^(Source|Sink): ", "")
@@ -167,17 +172,12 @@ class TopologyTest {
     assertThat(uids("detect")).contains(Uids.ALERTS.uid()).doesNotContain(Uids.COUNTS.uid());
   }
 
-  /** A uid may end with what its state depends on, such as a pattern's length. */
-  private static String withoutShape(String uid) {
-    return uid.replaceFirst("-\\d+$", "");
-  }
-
   @Test
   void usesEveryUidOfTheListsOnce() {
     assertThat(
             Stream.concat(
                 Arrays.stream(Uids.values()).map(Uids::uid),
-                Arrays.stream(DetectionOperators.values()).map(DetectionOperators::uid)))
+                Arrays.stream(RuleOperators.values()).map(RuleOperators::uid)))
         .doesNotHaveDuplicates()
         .containsExactlyInAnyOrderElementsOf(uids("project,detect,count"));
   }
@@ -192,7 +192,9 @@ class TopologyTest {
     assertThat(nodes(env.getStreamGraph(false)))
         .allSatisfy(node -> assertThat(node.getParallelism()).isIn(1, 3))
         .filteredOn(node -> node.getParallelism() == 1)
-        .isEmpty();
+        .extracting(StreamNode::getTransformationUID)
+        .containsExactlyInAnyOrder(
+            Uids.RULES.uid(), Uids.RULE_NEWS.uid(), RuleOperators.RULES.uid());
   }
 
   @Test
@@ -242,7 +244,10 @@ class TopologyTest {
         .extracting(
             alert -> alert.at("/organization/id").asText() + " " + alert.at("/rule/id").asText())
         .containsExactlyInAnyOrder(
+            "acme nightjar-burst-export-fast",
             "acme nightjar-burst-export",
+            "acme nightjar-burst-export-fast",
+            "globex nightjar-burst-export-fast",
             "globex nightjar-audit-tampered",
             "initech nightjar-grant-then-export");
     long counted = 0;
@@ -267,10 +272,7 @@ class TopologyTest {
   }
 
   private static List<String> uids(String pipelines) {
-    return nodes(graph(pipelines)).stream()
-        .map(StreamNode::getTransformationUID)
-        .map(TopologyTest::withoutShape)
-        .toList();
+    return nodes(graph(pipelines)).stream().map(StreamNode::getTransformationUID).toList();
   }
 
   private static StreamGraph graph(String pipelines) {
@@ -286,7 +288,8 @@ class TopologyTest {
         env,
         TestingSettings.with("--pipelines=" + pipelines),
         new TestingSource("none"),
-        new Ends(sink, sink, sink, sink, sink));
+        TestingSettings.rules(),
+        new Ends(sink, sink, sink, sink, sink, sink));
   }
 
   private static List<StreamNode> nodes(StreamGraph graph) {

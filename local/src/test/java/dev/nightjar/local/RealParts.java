@@ -162,7 +162,7 @@ public final class RealParts implements ParameterResolver {
       Settings settings = Settings.of(arguments());
       RealEnds ends = RealEnds.checked(settings);
       StreamExecutionEnvironment environment = parts.flink.environment(configuration);
-      Topology.build(environment, ends.settings(), ends.source(), ends.ends());
+      Topology.build(environment, ends.settings(), ends.source(), ends.rules(), ends.ends());
       return new Run(environment.executeAsync(table.name()), parts.flink.webInterface());
     }
 

@@ -3,6 +3,7 @@ package dev.nightjar.job.configuration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -28,6 +29,15 @@ public record ConfigurationSources(
 
   /** Reads all sources. It never throws on content: faults are in the result. */
   public Resolution resolve(List<Option<?>> options) {
+    return resolve(options, Map.of());
+  }
+
+  /**
+   * The same where an earlier version had more options.
+   *
+   * @param retired what to do instead of each, a part of a sentence, by key
+   */
+  public Resolution resolve(List<Option<?>> options, Map<String, String> retired) {
     List<Fault> faults = new ArrayList<>(request.faults());
     List<Layer> layers =
         Stream.of(
@@ -39,6 +49,6 @@ public record ConfigurationSources(
                 request.options())
             .filter(Objects::nonNull)
             .toList();
-    return new Resolution(options, layers, environment, faults);
+    return new Resolution(options, retired, layers, environment, faults);
   }
 }

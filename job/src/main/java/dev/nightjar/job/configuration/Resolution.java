@@ -24,6 +24,7 @@ public final class Resolution {
 
   Resolution(
       List<Option<?>> options,
+      Map<String, String> retired,
       List<Layer> layers,
       UnaryOperator<String> environment,
       List<Fault> faults) {
@@ -43,6 +44,16 @@ public final class Resolution {
               (key, text) -> {
                 if (known.contains(key)) {
                   set(key, text, layer.origin());
+                } else if (retired.containsKey(key)) {
+                  this.faults.add(
+                      new Fault(
+                          key,
+                          key
+                              + ": there is no such option any more ("
+                              + layer.origin()
+                              + "): "
+                              + retired.get(key)
+                              + "."));
                 } else {
                   this.faults.add(unknown(key, layer.origin(), known));
                 }

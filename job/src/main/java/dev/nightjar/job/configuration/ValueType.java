@@ -41,6 +41,18 @@ public record ValueType<T>(String name, String rule, Function<String, T> reader)
     return new ValueType<>(name, rule, text -> text);
   }
 
+  /** Yes or no. */
+  public static ValueType<Boolean> flag() {
+    return new ValueType<>(
+        "flag",
+        "true or false",
+        text -> {
+          String word = text.trim().toLowerCase(Locale.ROOT);
+          require(word.equals("true") || word.equals("false"), text);
+          return word.equals("true");
+        });
+  }
+
   /** A whole number, both ends included. */
   public static ValueType<Integer> integer(int min, int max) {
     return new ValueType<>(

@@ -50,7 +50,7 @@ final class DemoJob {
             "--opensearch.index-replicas=0");
     RealEnds ends = RealEnds.checked(settings);
     StreamExecutionEnvironment environment = flink.environment();
-    Topology.build(environment, ends.settings(), ends.source(), ends.ends());
+    Topology.build(environment, ends.settings(), ends.source(), ends.rules(), ends.ends());
     DemoJob job = new DemoJob(environment.executeAsync(settings.name()));
     while (job.client.getJobStatus().get() != JobStatus.RUNNING) {
       job.refuseFailed();

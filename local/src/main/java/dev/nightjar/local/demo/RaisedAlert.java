@@ -1,9 +1,6 @@
 package dev.nightjar.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.nightjar.cep.AuditTampered;
-import dev.nightjar.cep.BurstExport;
-import dev.nightjar.cep.GrantThenExport;
 import dev.nightjar.local.demo.Planted.Finding;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,9 +52,9 @@ public record RaisedAlert(
 
   private static Finding finding(String rule) {
     return switch (rule) {
-      case BurstExport.ID -> Finding.BURST_EXPORT;
-      case GrantThenExport.ID -> Finding.GRANT_THEN_EXPORT;
-      case AuditTampered.ID -> Finding.TAMPERING;
+      case "nightjar-burst-export" -> Finding.BURST_EXPORT;
+      case "nightjar-grant-then-export" -> Finding.GRANT_THEN_EXPORT;
+      case "nightjar-audit-tampered" -> Finding.TAMPERING;
       default -> null;
     };
   }

@@ -2,7 +2,7 @@ package dev.nightjar.local.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.nightjar.cep.Rules;
+import dev.nightjar.cep.catalogue.CataloguePage;
 import dev.nightjar.job.Options;
 import dev.nightjar.job.configuration.Option;
 import java.io.IOException;
@@ -34,13 +34,13 @@ class ReadmeTest {
           "opensearch.ca-file",
           "opensearch.index-period",
           "opensearch.retention",
-          "detect.burst-export.threshold",
-          "detect.burst-export.window",
-          "detect.grant-then-export.window");
+          "rules.directory",
+          "rules.catalogue",
+          "rules.on-fault");
 
   @Test
   void showsTheCatalogueOfDetections() throws IOException {
-    holds("detections", Rules.markdownTable());
+    holds("detections", CataloguePage.shipped().markdownTable());
   }
 
   @Test
