@@ -15,6 +15,7 @@ final class Lane {
   private final List<Slot> slots = new ArrayList<>();
   private long horizon = Long.MIN_VALUE;
   private GroupPlan plan;
+  private String tenant;
   private long retention;
   private long longest;
   private boolean mixed;
@@ -36,11 +37,12 @@ final class Lane {
   }
 
   /** Takes a set of rules: state of those that are gone is dropped, of the others kept. */
-  void bind(GroupPlan next, String tenant, Detection sink) {
+  void bind(GroupPlan next, String whose, Detection sink) {
     if (plan == next) {
       return;
     }
     plan = next;
+    tenant = whose;
     int[] places = new int[slots.size()];
     List<Slot> kept = new ArrayList<>();
     for (int i = 0; i < places.length; i++) {
@@ -63,7 +65,7 @@ final class Lane {
     mixed = false;
     more = 0;
     for (int i = 0; i < kept.size(); i++) {
-      bind(kept.get(i), i, next.rule(kept.get(i).shortKey), tenant, sink);
+      bind(kept.get(i), i, next.rule(kept.get(i).shortKey), sink);
     }
   }
 
@@ -77,7 +79,7 @@ final class Lane {
     return again;
   }
 
-  private void bind(Slot slot, int number, RulePlan rule, String tenant, Detection sink) {
+  private void bind(Slot slot, int number, RulePlan rule, Detection sink) {
     try {
       slot.bind(rule, this, number, tenant);
     } catch (Slot.UnreadableException e) {
@@ -119,7 +121,7 @@ final class Lane {
     if (number == slots.size()) {
       Slot slot = new Slot(rule.shortKey);
       slots.add(slot);
-      bind(slot, number, rule, occurrence.tenant(), sink);
+      bind(slot, number, rule, sink);
       if (slot.window instanceof LogWindow fresh) {
         fresh.beginFill();
       }
@@ -352,7 +354,7 @@ final class Lane {
   }
 
   /** Decides, and forgets what no window to come can hold. */
-  void advance(Judging judging, long completeTo, String tenant, Detection sink) {
+  void advance(Judging judging, long completeTo, Detection sink) {
     decide(judging, completeTo);
     horizon = Math.max(horizon, completeTo);
     log.trim(add(horizon, -retention));
