@@ -1,7 +1,5 @@
 package dev.nightjar.cep.catalogue;
 
-import dev.nightjar.cep.rule.CorrelationRule;
-import dev.nightjar.cep.rule.EventRule;
 import dev.nightjar.cep.rule.ReadRules;
 import dev.nightjar.cep.rule.RuleHeader;
 import dev.nightjar.cep.rule.RuleSet;
@@ -20,18 +18,9 @@ import java.util.Optional;
 /** What people read about rules, as Markdown: a table, and a page that says all of each. */
 public final class CataloguePage {
 
-  private final List<Entry> entries;
+  private final List<RuleEntry> entries;
 
-  /**
-   * A rule that alerts.
-   *
-   * @param header what people read; never null
-   * @param settings Nightjar's own keys; never null
-   * @param shape what makes it fire, in words; never null
-   */
-  private record Entry(RuleHeader header, RuleSettings settings, String shape) {}
-
-  private CataloguePage(List<Entry> entries) {
+  private CataloguePage(List<RuleEntry> entries) {
     this.entries = entries;
   }
 
@@ -58,22 +47,10 @@ public final class CataloguePage {
   public static CataloguePage of(RuleSet rules, List<RuleText> files) {
     Map<String, Integer> order = new HashMap<>();
     files.forEach(file -> order.put(file.name(), order.size()));
-    RuleShape shapes = new RuleShape(rules);
-    List<Entry> entries = new ArrayList<>();
-    for (EventRule rule : rules.events()) {
-      if (rule.alerts()) {
-        entries.add(new Entry(rule.header(), rule.settings(), shapes.of(rule)));
-      }
-    }
-    for (CorrelationRule rule : rules.correlations()) {
-      if (rule.alerts()) {
-        entries.add(new Entry(rule.header(), rule.settings(), shapes.of(rule)));
-      }
-    }
+    List<RuleEntry> entries = new ArrayList<>(RuleEntry.of(rules));
     entries.sort(
-        Comparator.<Entry>comparingInt(
-                entry -> order.getOrDefault(entry.header().file(), Integer.MAX_VALUE))
-            .thenComparingInt(entry -> entry.header().line()));
+        Comparator.comparingInt(
+            entry -> order.getOrDefault(entry.header().file(), Integer.MAX_VALUE)));
     return new CataloguePage(List.copyOf(entries));
   }
 
@@ -88,7 +65,7 @@ public final class CataloguePage {
         new StringBuilder(
             "| rule | title | level | default | ATT&CK | noise | what it means |\n"
                 + "|---|---|---|---|---|---|---|\n");
-    for (Entry entry : entries) {
+    for (RuleEntry entry : entries) {
       RuleHeader header = entry.header();
       table.append(
           "| `%s` | %s | %s | %s | %s | %s | %s |\n"
@@ -107,7 +84,7 @@ public final class CataloguePage {
   /** The table, then for each rule all that its file says to people. */
   public String page() {
     StringBuilder page = new StringBuilder(markdownTable());
-    for (Entry entry : entries) {
+    for (RuleEntry entry : entries) {
       RuleHeader header = entry.header();
       RuleSettings settings = entry.settings();
       page.append("\n## ").append(header.title()).append("\n\n");

@@ -1,6 +1,7 @@
 package dev.nightjar.cep.check;
 
 import dev.nightjar.audit.text.Nearest;
+import dev.nightjar.cep.catalogue.AttackVersions;
 import dev.nightjar.cep.check.Finding.Severity;
 import dev.nightjar.cep.match.FieldUse;
 import dev.nightjar.cep.rule.CorrelationRule;
@@ -123,6 +124,17 @@ public final class RuleLinter {
           header,
           "tags",
           "holds no ATT&CK technique, such as attack.t1213");
+    }
+    for (String id : header.attack()) {
+      AttackVersions.current(id)
+          .ifPresent(
+              current ->
+                  add(
+                      Severity.WARNING,
+                      "old-attack-id",
+                      header,
+                      "tags",
+                      id + " is " + current + " since ATT&CK v19"));
     }
     if (!header.id().matches(UUID)) {
       add(

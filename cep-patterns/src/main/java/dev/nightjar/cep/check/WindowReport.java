@@ -279,6 +279,9 @@ final class WindowReport {
 
   private int chain(Condition.Term term, int from) {
     int step = 0;
+    if (!is(occurrences.get(from), term.required().get(0))) {
+      return step;
+    }
     for (int i = from; i < occurrences.size() && step < term.required().size(); i++) {
       if (span(from, i) > micros(timespan)) {
         break;
