@@ -31,14 +31,14 @@ final class ClosingWindow extends MeasureWindow {
     if (!open) {
       open(entry.time);
     }
-    append(entry);
+    catchUp();
     if (takeOverflow()) {
       judging.bounded();
     }
   }
 
   private void open(long time) {
-    beginFill();
+    clear();
     open = true;
     opened = time;
   }
@@ -52,10 +52,8 @@ final class ClosingWindow extends MeasureWindow {
   boolean judgeLate(
       Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
     if (!open || entry.time < opened) {
-      open = true;
-      opened = entry.time;
+      open(entry.time);
     }
-    // It was inserted, not appended: all is put in again.
     catchUp();
     return true;
   }

@@ -12,7 +12,7 @@ final class TrailingWindow extends MeasureWindow {
   @Override
   void judge(Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
     long from = entry.time - judging.parameters.timespan();
-    append(entry);
+    catchUp();
     expire(from);
     if (takeOverflow()) {
       judging.bounded();
@@ -49,17 +49,13 @@ final class TrailingWindow extends MeasureWindow {
     long place = -1;
     long time = 0;
     int events = 0;
-    OccurrenceLog.Entry walk = log.new Entry();
-    for (boolean there = walk.first(); there; there = walk.next()) {
-      if (!other.enter(walk, walk.claim.position(slot))) {
-        continue;
-      }
-      other.expire(walk.time - timespan);
-      if (walk.at >= entry.at
-          && walk.time - timespan <= entry.time
+    for (LogWalk walk = new LogWalk(other); walk.next(); ) {
+      other.expire(walk.time() - timespan);
+      if (walk.place() >= entry.at
+          && walk.time() - timespan <= entry.time
           && other.measure.holds(judging.parameters.bounds())) {
-        place = walk.at;
-        time = walk.time;
+        place = walk.place();
+        time = walk.time();
         events = other.count;
       }
     }
@@ -80,5 +76,33 @@ final class TrailingWindow extends MeasureWindow {
       judging.fired(evidence, events, time, measure);
     }
     return true;
+  }
+
+  /** Steps through the log with a window of its own, entry by entry. */
+  private static final class LogWalk {
+    private final TrailingWindow window;
+    private boolean started;
+
+    LogWalk(TrailingWindow window) {
+      this.window = window;
+    }
+
+    boolean next() {
+      while (started ? window.tail.next() : window.tail.first()) {
+        started = true;
+        if (window.enterTail()) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    long place() {
+      return window.tail.at;
+    }
+
+    long time() {
+      return window.tail.time;
+    }
   }
 }
