@@ -4,6 +4,7 @@ import dev.nightjar.audit.Alert;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.live.LiveRules;
 import dev.nightjar.cep.live.RuleBundle;
+import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.RuleFault;
 import dev.nightjar.cep.rule.RuleSet;
 import java.io.Serial;
@@ -53,11 +54,18 @@ public final class CepDetection {
    *
    * @param routed the occurrences for correlations of events, with watermarks
    * @param bundle the rules
-   * @throws IllegalArgumentException if a rule has no pattern, with all faults in its message
+   * @param written rules that are written in Java, which join them
+   * @throws IllegalArgumentException if a rule has no pattern, with all faults in its message, or
+   *     if there is no correlation at all
    */
-  public static Detected attach(DataStream<Occurrence> routed, RuleBundle bundle) {
-    CepRules rules = new CepRules(() -> LiveRules.compile(bundle));
-    List<RuleFault> faults = CepRules.faults(LiveRules.compile(bundle));
+  public static Detected attach(
+      DataStream<Occurrence> routed, RuleBundle bundle, PatternRules written) {
+    CepRules.Source source = () -> written.addTo(LiveRules.compile(bundle)).rules();
+    CepRules rules = new CepRules(source, written);
+    List<RuleFault> faults = CepRules.faults(source.rules());
+    if (rules.rules().isEmpty()) {
+      throw new IllegalArgumentException("the engine cep needs a correlation: there is none");
+    }
     if (!faults.isEmpty()) {
       throw new IllegalArgumentException(
           "the engine cep can't run these rules: "
@@ -106,7 +114,7 @@ public final class CepDetection {
             pattern.pattern(),
             new StepOrder())
         .inEventTime()
-        .process(new MatchWriter(key, place, rule.timespan(), pattern.waits()))
+        .process(MatchWriter.of(rule, place))
         .uid(uid)
         .name("Match " + rule.rule().header().title());
   }
@@ -128,21 +136,32 @@ public final class CepDetection {
 
     private final long rule;
     private final int pattern;
-    private final long timespan;
-    private final boolean waits;
+    private final long longest;
+    private final long open;
 
-    MatchWriter(long rule, int pattern, long timespan, boolean waits) {
+    private MatchWriter(long rule, int pattern, long longest, long open) {
       this.rule = rule;
       this.pattern = pattern;
-      this.timespan = timespan;
-      this.waits = waits;
+      this.longest = longest;
+      this.open = open;
+    }
+
+    static MatchWriter of(CepRules.CepRule rule, int place) {
+      PatternCompiler.TermPattern pattern = rule.patterns().get(place);
+      long within = pattern.pattern().getWindowSize().orElseThrow().toMillis();
+      boolean written = rule.rule().type() == CorrelationType.PATTERN;
+      return new MatchWriter(
+          rule.rule().key(),
+          place,
+          written ? Long.MAX_VALUE : rule.timespan(),
+          pattern.waits() ? Tick.MILLISECOND.firstMicro(within - 1) : 0);
     }
 
     @Override
     public void processMatch(
         Map<String, List<Step>> stages, Context context, Collector<RuleMatch> out) {
-      StepMatch match = StepMatch.of(stages, waits ? timespan : 0);
-      if (match.last().time() - match.first().time() <= timespan) {
+      StepMatch match = StepMatch.of(stages, open);
+      if (match.last().time() - match.first().time() <= longest) {
         out.collect(new RuleMatch(rule, pattern, match));
       }
     }

@@ -1,6 +1,7 @@
 package dev.nightjar.cep.pattern;
 
 import dev.nightjar.cep.rule.CorrelationRule;
+import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.RuleFault;
 import dev.nightjar.cep.rule.RuleSet;
 import java.io.Serial;
@@ -24,10 +25,17 @@ final class CepRules implements Serializable {
   @Serial private static final long serialVersionUID = 1L;
 
   private final Source source;
+  private final PatternRules written;
   private transient Map<Long, CepRule> rules;
 
-  CepRules(Source source) {
+  /**
+   * Rules of a set that the rules written in Java have joined.
+   *
+   * @param written those rules
+   */
+  CepRules(Source source, PatternRules written) {
     this.source = source;
+    this.written = written;
   }
 
   /** A rule with what is made of it. */
@@ -47,11 +55,18 @@ final class CepRules implements Serializable {
             new CepRule(
                 rule,
                 new StepWriter(rule),
-                PatternCompiler.compile(rule, Tick.MILLISECOND).patterns(),
+                patterns(rule),
                 Tick.MICROSECOND.micros(rule.timespan())));
       }
     }
     return rules;
+  }
+
+  private List<PatternCompiler.TermPattern> patterns(CorrelationRule rule) {
+    PatternRule one = written.find(rule);
+    return one == null
+        ? PatternCompiler.compile(rule, Tick.MILLISECOND).patterns()
+        : List.of(new PatternCompiler.TermPattern(0, new String[0], one.pattern()));
   }
 
   /** Why rules of a set can't be run by stock operators; empty where all can. */
@@ -65,7 +80,7 @@ final class CepRules implements Serializable {
                 rule.header().line(),
                 "correlation.rules",
                 "is fed by correlations, and stock operators run those on events alone"));
-      } else {
+      } else if (rule.type() != CorrelationType.PATTERN) {
         faults.addAll(PatternCompiler.compile(rule).faults());
       }
     }
