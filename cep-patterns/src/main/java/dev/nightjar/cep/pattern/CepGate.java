@@ -179,6 +179,15 @@ final class CepGate extends KeyedCoProcessFunction<String, RuleStep, RuleMatch, 
           one -> rule.patterns().get(one.pattern()).waits() && one.match().decidedAt() <= time);
     }
 
+    @Override
+    public long nextDecision() {
+      return found.stream()
+          .filter(one -> rule.patterns().get(one.pattern()).waits())
+          .mapToLong(one -> one.match().decidedAt())
+          .min()
+          .orElse(Long.MAX_VALUE);
+    }
+
     private List<List<StepMatch>> take(Predicate<RuleMatch> which) {
       List<List<StepMatch>> taken = new ArrayList<>();
       rule.patterns().forEach(pattern -> taken.add(new ArrayList<>()));

@@ -43,6 +43,9 @@ final class PatternEvaluator implements Evaluator {
 
     /** What is decided up to a time, by pattern. */
     List<List<StepMatch>> decidedUpTo(long time);
+
+    /** When something is decided next; {@link Long#MAX_VALUE} where nothing waits. */
+    long nextDecision();
   }
 
   /**
@@ -189,6 +192,9 @@ final class PatternEvaluator implements Evaluator {
     @Override
     public long nextDecision() {
       long next = Math.min(past.until(), teller.until());
+      if (finder != null) {
+        next = Math.min(next, finder.nextDecision());
+      }
       for (int i = 0; i < hosts.size(); i++) {
         long deadline = hosts.get(i).deadline(partials.get(i));
         // What is decided at a microsecond can be as soon as the one before it is past.

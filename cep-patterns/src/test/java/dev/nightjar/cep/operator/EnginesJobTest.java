@@ -10,10 +10,12 @@ import dev.nightjar.cep.pattern.BurstExport;
 import dev.nightjar.cep.pattern.PatternRules;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
@@ -90,7 +92,7 @@ class EnginesJobTest {
     List<AuditEvent> events = events(77, 900);
     List<String> compiled = run(events, RULES, PatternRules.NONE, DetectionEngine.COMPILED);
     List<String> cep = run(events, RULES, PatternRules.NONE, DetectionEngine.CEP);
-    assertThat(cep).isEqualTo(compiled);
+    assertSame(cep, compiled);
     assertThat(compiled).hasSizeGreaterThan(100);
     for (String id : List.of("burst", "idle", "both", "then", "alone", "off")) {
       assertThat(compiled).anyMatch(line -> line.startsWith("test-" + id + " "));
@@ -106,7 +108,7 @@ class EnginesJobTest {
     List<AuditEvent> events = events(78, 600);
     List<String> compiled = run(events, bundle, patterns, DetectionEngine.COMPILED);
     List<String> cep = run(events, bundle, patterns, DetectionEngine.CEP);
-    assertThat(cep).isEqualTo(compiled);
+    assertSame(cep, compiled);
     assertThat(compiled).hasSizeGreaterThan(5);
   }
 
@@ -133,6 +135,30 @@ class EnginesJobTest {
         .hasMessageContaining("is fed by correlations");
   }
 
+  private static void assertSame(List<String> cep, List<String> compiled) {
+    List<String> missing = new ArrayList<>(compiled);
+    cep.forEach(missing::remove);
+    List<String> more = new ArrayList<>(cep);
+    compiled.forEach(more::remove);
+    assertThat(missing.stream().limit(10)).as("of the stock operators missing").isEmpty();
+    assertThat(more.stream().limit(10)).as("of the stock operators too many").isEmpty();
+  }
+
+  /** What to read of an alert, then all its bits. */
+  private static String line(Alert alert) {
+    String evidence =
+        Arrays.stream(alert.evidence())
+            .map(one -> one.eventId() + "@" + Duration.between(TestingAudit.NINE, one.time()))
+            .collect(Collectors.joining(" "));
+    return "%s %s %s %s %s"
+        .formatted(
+            alert.ruleId(),
+            alert.tenant(),
+            Arrays.toString(alert.groups()),
+            evidence,
+            AlertBits.line(alert));
+  }
+
   private static List<AuditEvent> events(long seed, int size) {
     SplittableRandom random = new SplittableRandom(seed);
     String[] actions = {
@@ -146,9 +172,11 @@ class EnginesJobTest {
       String action = actions[pick == 39 ? 4 : pick % 4];
       Duration at = Duration.ofMillis(millis).plusNanos(random.nextInt(3) * 250_000L);
       AuditEvent event =
-          TestingAudit.export("user-" + random.nextInt(3))
+          // Somebody is given roles and hardly does a thing.
+          (random.nextInt(20) == 0
+                  ? TestingAudit.export("idler").does("role.granted")
+                  : TestingAudit.export("user-" + random.nextInt(3)).does(action))
               .of("tenant-" + random.nextInt(3))
-              .does(action)
               .id("e" + i)
               .at(at);
       events.add(event);
@@ -208,7 +236,7 @@ class EnginesJobTest {
     List<String> lines = new ArrayList<>();
     CloseableIterator<Alert> alerts = detected.alerts().executeAndCollect();
     try {
-      alerts.forEachRemaining(alert -> lines.add(AlertBits.line(alert)));
+      alerts.forEachRemaining(alert -> lines.add(line(alert)));
     } finally {
       alerts.close();
     }
