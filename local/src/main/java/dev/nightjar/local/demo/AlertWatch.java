@@ -49,6 +49,11 @@ final class AlertWatch implements AutoCloseable {
     return List.copyOf(seen.values());
   }
 
+  /** How many of them people are told of. */
+  long told() {
+    return seen.values().stream().filter(each -> each.alert().delivered()).count();
+  }
+
   private void watch() {
     while (!closed) {
       try {

@@ -92,19 +92,30 @@ final class Background {
       String action = Population.pick(Vocabulary.EXPORTS, random);
       return EntryItems.Deed.of(tenant, time, action, person, thing());
     }
-    if (dice == 199) {
+    // Who may give roles is given none, so that no chain of grants arises.
+    if (dice == 199 && person.exporter()) {
       Tenant.Actor grantee = Population.pick(tenant.people(), random);
       if (!grantee.exporter()) {
         return EntryItems.Deed.of(tenant, time, Entry.GRANT, person, grantee.id());
       }
     }
     String action = Population.pick(Vocabulary.ORDINARY, random);
-    String target =
-        Vocabulary.targetType(action).equals("user")
-            ? Population.pick(tenant.people(), random).id()
-            : thing();
+    if (action.equals("report.scheduled") && !person.exporter()) {
+      // A fresh role and a schedule of one's own soon after is a finding.
+      action = "report.viewed";
+    }
+    String target = target(tenant, action);
     EntryItems.Deed deed = EntryItems.Deed.of(tenant, time, action, person, target);
     return random.nextInt(60) == 0 ? deed.withOutcome(Entry.DENIED) : deed;
+  }
+
+  /** A role is taken from those who are given none that day: the other way is a finding. */
+  private String target(Tenant tenant, String action) {
+    if (!Vocabulary.targetType(action).equals("user")) {
+      return thing();
+    }
+    boolean revoked = action.equals("role.revoked");
+    return Population.pick(revoked ? tenant.exporters() : tenant.people(), random).id();
   }
 
   private boolean mayExport(Tenant tenant, Tenant.Actor person) {

@@ -123,7 +123,7 @@ public final class Demo {
           "indexed",
           documents,
           () -> index.count(index.events()),
-          () -> watch.seen().size() >= due.size() && index.count(index.deadLetters()) > 0,
+          () -> watch.told() >= due.size() && index.count(index.deadLetters()) > 0,
           SILENCE,
           job);
       closeLastMinute(job, index, documents);
@@ -225,6 +225,9 @@ public final class Demo {
   }
 
   private void tell(RaisedAlert alert) {
+    if (!alert.delivered()) {
+      return;
+    }
     firstAlert.compareAndSet(0, System.nanoTime());
     Colour colour = alert.level().equals("critical") ? Colour.BAD : Colour.NOTABLE;
     terminal.line(

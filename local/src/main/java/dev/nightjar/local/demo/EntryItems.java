@@ -98,7 +98,7 @@ final class EntryItems {
       item.put("reason", text(Vocabulary.reason(deed.action(), random)));
     }
     if (deed.action().endsWith(Entry.EXPORT_SUFFIX)) {
-      item.put("records", number(random.nextLong(20, 5_000)));
+      item.put("records", number(random.nextLong(20, 1_500)));
       item.put("format", text(random.nextBoolean() ? "csv" : "xlsx"));
     }
     addFreeAttributes(item, deed);

@@ -12,11 +12,16 @@ import java.util.SplittableRandom;
 
 /**
  * Plants incidents that must alert, and near misses that must not, each with people who do nothing
- * else. Bursts count ten exports within 60 minutes; an export follows a grant within 30 minutes.
+ * else. Bursts count ten exports within 60 minutes, fast ones five within five; an export follows a
+ * grant within 30 minutes. Roles are given by people who were given none themselves that day.
  */
 final class Incidents {
 
   private static final int THRESHOLD = 10;
+
+  /** How many stories there are: they are spread over the day. */
+  private static final int SCENES = 24;
+
   private static final Duration MINUTE = Duration.ofMinutes(1);
 
   private final DayOptions options;
@@ -42,7 +47,7 @@ final class Incidents {
 
   /** The writes of all scenes, in no order. */
   List<TableWrite> create() {
-    burst("25 exports within 5 minutes", 25, Duration.ofSeconds(12));
+    burstAndFastBurst();
     grantThenExport("an export 2 minutes after the grant", MINUTE.multipliedBy(2));
     burst("exactly 10 exports within 59 minutes", THRESHOLD, Duration.ofSeconds(390));
     nearMissOfNine();
@@ -54,9 +59,12 @@ final class Incidents {
     grantThenSeveralExports();
     nearMissLateExport();
     nearMissOfAnother();
+    fastBurst("5 exports within exactly 5 minutes", 5, Duration.ofSeconds(75));
+    nearMissOfFour();
     burst("14 exports within half an hour", 14, Duration.ofSeconds(130));
     nearMissOfFailures();
     grantThenExport("an export in the same minute as the grant", Duration.ofSeconds(20));
+    fastBurst("7 exports within 2 minutes", 7, Duration.ofSeconds(18));
     nearMissesAcrossTenants();
     return writes;
   }
@@ -66,6 +74,28 @@ final class Incidents {
     Tenant.Actor person = nextPerson(tenant);
     plant(story, Finding.BURST_EXPORT, true, tenant, person);
     exports(tenant, person, nextStart(), exports, gap, Entry.SUCCESS);
+  }
+
+  private void burstAndFastBurst() {
+    Tenant tenant = nextTenant();
+    Tenant.Actor person = nextPerson(tenant);
+    plant("25 exports within 5 minutes", Finding.BURST_EXPORT, true, tenant, person);
+    plant("25 exports within 5 minutes, fast", Finding.FAST_BURST, true, tenant, person);
+    exports(tenant, person, nextStart(), 25, Duration.ofSeconds(12), Entry.SUCCESS);
+  }
+
+  private void fastBurst(String story, int exports, Duration gap) {
+    Tenant tenant = nextTenant();
+    Tenant.Actor person = nextPerson(tenant);
+    plant(story, Finding.FAST_BURST, true, tenant, person);
+    exports(tenant, person, nextStart(), exports, gap, Entry.SUCCESS);
+  }
+
+  private void nearMissOfFour() {
+    Tenant tenant = nextTenant();
+    Tenant.Actor person = nextPerson(tenant);
+    plant("4 exports within 5 minutes", Finding.FAST_BURST, false, tenant, person);
+    exports(tenant, person, nextStart(), 4, Duration.ofSeconds(90), Entry.SUCCESS);
   }
 
   private void burstInSomeonesName() {
@@ -189,7 +219,8 @@ final class Incidents {
   }
 
   private Deed grant(Tenant tenant, Instant at, Tenant.Actor grantee) {
-    return Deed.of(tenant, at, Entry.GRANT, Population.pick(tenant.people(), random), grantee.id());
+    return Deed.of(
+        tenant, at, Entry.GRANT, Population.pick(tenant.exporters(), random), grantee.id());
   }
 
   private String export() {
@@ -224,7 +255,7 @@ final class Incidents {
     int scene = planted.size();
     return options
         .begin()
-        .plusMillis(room * scene / 19)
+        .plusMillis(room * scene / SCENES)
         .plusSeconds(random.nextInt(1_800))
         .plusMillis(random.nextInt(1_000));
   }

@@ -16,32 +16,44 @@ import java.util.TreeMap;
  */
 public final class Oracle {
 
+  /** Ten exports within an hour, by default. */
+  static final Burst BURST = new Burst(Finding.BURST_EXPORT, 10, Duration.ofMinutes(60));
+
+  /** Five exports within five minutes, by default. */
+  static final Burst FAST = new Burst(Finding.FAST_BURST, 5, Duration.ofMinutes(5));
+
+  /** An export within half an hour of a grant, by default. */
+  static final Duration GRANT_WINDOW = Duration.ofMinutes(30);
+
   private final List<TableWrite> writes;
-  private final int burstThreshold;
-  private final Duration burstWindow;
+  private final List<Burst> bursts;
   private final Duration grantWindow;
+
+  /**
+   * Exports that are too many.
+   *
+   * @param finding what they are; never null
+   * @param exports so many at least; 1 or more
+   * @param window the longest time from the first to the last; never null
+   */
+  record Burst(Finding finding, int exports, Duration window) {}
 
   /**
    * An oracle over writes.
    *
    * @param writes in any order; never null
-   * @param burstThreshold exports that make a burst; 1 or more
-   * @param burstWindow the longest time from a burst's first export to its last
+   * @param bursts what counts as a burst; never null
    * @param grantWindow the longest time from a grant to the export
    */
-  public Oracle(
-      List<TableWrite> writes, int burstThreshold, Duration burstWindow, Duration grantWindow) {
+  Oracle(List<TableWrite> writes, List<Burst> bursts, Duration grantWindow) {
     this.writes = List.copyOf(writes);
-    this.burstThreshold = burstThreshold;
-    this.burstWindow = burstWindow;
+    this.bursts = List.copyOf(bursts);
     this.grantWindow = grantWindow;
   }
 
-  /**
-   * An oracle with the default thresholds: 10 exports in 60 minutes, an export within 30 minutes.
-   */
+  /** An oracle with the thresholds of the shipped rules. */
   public static Oracle of(Day day) {
-    return new Oracle(day.writes(), 10, Duration.ofMinutes(60), Duration.ofMinutes(30));
+    return new Oracle(day.writes(), List.of(BURST, FAST), GRANT_WINDOW);
   }
 
   /**
@@ -64,13 +76,13 @@ public final class Oracle {
             .sorted(Comparator.comparing(Entry::time).thenComparing(Entry::eventId))
             .toList();
     List<Due> due = new ArrayList<>();
-    due.addAll(bursts(entries));
+    bursts.forEach(burst -> due.addAll(bursts(entries, burst)));
     due.addAll(exportsAfterGrants(entries));
     due.addAll(tampering());
     return due;
   }
 
-  private List<Due> bursts(List<Entry> entries) {
+  private static List<Due> bursts(List<Entry> entries, Burst burst) {
     Map<List<String>, List<Entry>> byPerson = new HashMap<>();
     for (Entry entry : entries) {
       if (entry.isExport() && entry.human()) {
@@ -86,11 +98,11 @@ public final class Oracle {
         long within =
             exports.stream()
                 .filter(export -> !export.time().isAfter(last.time()))
-                .filter(export -> !export.time().isBefore(last.time().minus(burstWindow)))
+                .filter(export -> !export.time().isBefore(last.time().minus(burst.window())))
                 .count();
-        if (within >= burstThreshold && last.time().isAfter(quietUntil)) {
-          due.add(new Due(Finding.BURST_EXPORT, last.tenant(), last.principal(), last.eventId()));
-          quietUntil = last.time().plus(burstWindow);
+        if (within >= burst.exports() && last.time().isAfter(quietUntil)) {
+          due.add(new Due(burst.finding(), last.tenant(), last.principal(), last.eventId()));
+          quietUntil = last.time().plus(burst.window());
         }
       }
     }

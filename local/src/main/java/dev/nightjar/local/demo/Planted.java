@@ -16,6 +16,8 @@ public record Planted(String story, Finding finding, boolean alerts, String tena
   public enum Finding {
     /** Many exports by one person within the hour. */
     BURST_EXPORT,
+    /** Five exports by one person within five minutes, which is faster than people read. */
+    FAST_BURST,
     /** A person is given a role, and exports soon after. */
     GRANT_THEN_EXPORT,
     /** An entry of the log is changed or deleted. */

@@ -17,6 +17,7 @@ import java.util.List;
  * @param level how bad, in lower case; never null
  * @param time the time of its last evidence, as written; never null
  * @param message what happened; never null
+ * @param delivered whether people are told: not of a rule on trial, nor of a muted one
  */
 public record RaisedAlert(
     String id,
@@ -26,7 +27,8 @@ public record RaisedAlert(
     String group,
     String level,
     String time,
-    String message) {
+    String message,
+    boolean delivered) {
 
   /** Reads an alert from its document. */
   public static RaisedAlert of(JsonNode document) {
@@ -40,7 +42,8 @@ public record RaisedAlert(
         group(alert.path("group").path("value")),
         alert.path("level").asText(),
         document.path("@timestamp").asText(),
-        document.path("message").asText());
+        document.path("message").asText(),
+        alert.path("delivered").asBoolean());
   }
 
   /** The values of the group, in the rule's order. */
@@ -53,6 +56,7 @@ public record RaisedAlert(
   private static Finding finding(String rule) {
     return switch (rule) {
       case "nightjar-burst-export" -> Finding.BURST_EXPORT;
+      case "nightjar-burst-export-fast" -> Finding.FAST_BURST;
       case "nightjar-grant-then-export" -> Finding.GRANT_THEN_EXPORT;
       case "nightjar-audit-tampered" -> Finding.TAMPERING;
       default -> null;

@@ -101,9 +101,10 @@ public record Summary(
     return missing;
   }
 
-  /** The alerts that are there and were not due. */
+  /** The alerts that people are told of and were not due. */
   public List<RaisedAlert> unexpected() {
-    List<RaisedAlert> free = new ArrayList<>(raised);
+    List<RaisedAlert> free =
+        new ArrayList<>(raised.stream().filter(RaisedAlert::delivered).toList());
     for (Oracle.Due each : due) {
       int at = indexOf(free, each);
       if (at >= 0) {
@@ -144,7 +145,7 @@ public record Summary(
             "alerts",
             "%d expected, %d raised, %d missing, %d unexpected",
             due.size(),
-            raised.size(),
+            raised.stream().filter(RaisedAlert::delivered).count(),
             missing().size(),
             unexpected().size()),
         row(
@@ -152,6 +153,10 @@ public record Summary(
             "%d alerts expected, %d raised",
             due.stream().filter(d -> d.finding() == Planted.Finding.TAMPERING).count(),
             raised.stream().filter(a -> a.finding() == Planted.Finding.TAMPERING).count()),
+        row(
+            "on trial",
+            "%d alerts of experimental rules, in the index alone",
+            raised.stream().filter(alert -> !alert.delivered()).count()),
         row("dead letters", "%d expected, %d found", expectedDeadLetters, deadLetters),
         row(
             "latency",

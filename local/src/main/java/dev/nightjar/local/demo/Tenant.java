@@ -23,6 +23,11 @@ record Tenant(
     List<Actor> services,
     List<Actor> reserved) {
 
+  /** The people who export as a part of their work, and who give roles. */
+  List<Actor> exporters() {
+    return people.stream().filter(Actor::exporter).toList();
+  }
+
   /**
    * Somebody who acts.
    *

@@ -38,6 +38,16 @@ class OracleTest {
   }
 
   @Test
+  void fiveExportsInFiveMinutesAreAFastBurstAsOftenAsTheyComeAgain() {
+    exports("acme", "ann", 0, 75, 5);
+    exports("acme", "bob", 0, 76, 5);
+    exports("acme", "eve", 0, 20, 31);
+    assertThat(new Oracle(writes, List.of(Oracle.FAST), Oracle.GRANT_WINDOW).alerts())
+        .extracting(due -> due.finding() + " " + due.group() + " " + due.completedBy())
+        .containsExactlyInAnyOrder("FAST_BURST ann 4", "FAST_BURST eve 14", "FAST_BURST eve 30");
+  }
+
+  @Test
   void tenantsAndPeopleAreNeverMixed() {
     exports("acme", "ann", 0, 60, 5);
     exports("globex", "ann", 0, 60, 5);
@@ -68,14 +78,14 @@ class OracleTest {
   void countsPerTenantAndAction() {
     exports("acme", "ann", 0, 60, 3);
     grant("acme", "ann", Duration.ofHours(9));
-    Oracle oracle = new Oracle(writes, 10, Duration.ofMinutes(60), Duration.ofMinutes(30));
+    Oracle oracle = new Oracle(writes, List.of(Oracle.BURST), Oracle.GRANT_WINDOW);
     assertThat(oracle.counts())
         .isEqualTo(Map.of("acme/invoice.export", 3L, "acme/role.granted", 1L));
     assertThat(oracle.documents()).isEqualTo(4);
   }
 
   private List<Oracle.Due> alerts() {
-    return new Oracle(writes, 10, Duration.ofMinutes(60), Duration.ofMinutes(30)).alerts();
+    return new Oracle(writes, List.of(Oracle.BURST), Oracle.GRANT_WINDOW).alerts();
   }
 
   private void exports(String tenant, String person, int fromSecond, int gapSeconds, int times) {

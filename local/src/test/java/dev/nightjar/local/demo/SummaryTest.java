@@ -48,6 +48,16 @@ class SummaryTest {
   }
 
   @Test
+  void expectsNothingOfRulesOnTrial() {
+    RaisedAlert trial =
+        new RaisedAlert("2", null, "rule", "acme", "u-1", "low", "2026", "something", false);
+    Summary summary = summary(ACTIONS, ACTIONS, List.of(RAISED, trial), 2);
+    assertThat(summary.faults()).isEmpty();
+    assertThat(summary.lines()).anyMatch(line -> line.contains("1 alerts of experimental rules"));
+    assertThat(summary.lines()).anyMatch(line -> line.contains("1 expected, 1 raised"));
+  }
+
+  @Test
   void countsASecondAlertOfOneIncidentAsUnexpected() {
     RaisedAlert again = raised("2", Finding.BURST_EXPORT, "u-1");
     assertThat(summary(ACTIONS, ACTIONS, List.of(RAISED, again), 2).unexpected())
@@ -70,7 +80,7 @@ class SummaryTest {
   }
 
   private static RaisedAlert raised(String id, Finding finding, String group) {
-    return new RaisedAlert(id, finding, "rule", "acme", group, "high", "2026", "something");
+    return new RaisedAlert(id, finding, "rule", "acme", group, "high", "2026", "something", true);
   }
 
   private static Summary summary(
