@@ -81,6 +81,27 @@ public final class CataloguePage {
     return table.toString();
   }
 
+  /**
+   * The rules as a shorter table, whose titles lead to what the page at an address says of them.
+   */
+  public String shortTable(String page) {
+    StringBuilder table =
+        new StringBuilder("| detection | level | default | ATT&CK |\n|---|---|---|---|\n");
+    for (RuleEntry entry : entries) {
+      RuleHeader header = entry.header();
+      table.append(
+          "| [%s](%s#%s) | %s | %s | %s |\n"
+              .formatted(
+                  cell(header.title()),
+                  page,
+                  anchor(header.title()),
+                  level(header),
+                  cell(entry.shape()),
+                  String.join(", ", header.attack())));
+    }
+    return table.toString();
+  }
+
   /** The table, then for each rule all that its file says to people. */
   public String page() {
     StringBuilder page = new StringBuilder(markdownTable());
@@ -134,6 +155,11 @@ public final class CataloguePage {
   private static Optional<String> noise(RuleHeader header) {
     return ExpectedNoise.perThousandUsersAndDay(header.id())
         .map(value -> value == 0 ? "0" : String.format(Locale.ROOT, "%.2f", value));
+  }
+
+  /** How a heading is named in an address. */
+  private static String anchor(String title) {
+    return title.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N} _-]", "").replace(' ', '-');
   }
 
   private static String cell(String text) {

@@ -4,6 +4,7 @@ import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.EventRule;
+import dev.nightjar.cep.rule.RuleHeader;
 import dev.nightjar.cep.rule.RuleSet;
 import dev.nightjar.cep.rule.RuleSettings;
 import java.math.BigDecimal;
@@ -20,7 +21,7 @@ final class RuleShape {
 
   private static final Map<String, String> GROUPS =
       Map.of(
-          "audit.principal", "one person or service",
+          "audit.principal", "one actor",
           "audit.subject", "one person",
           "user.id", "one user",
           "audit.source.network", "one network",
@@ -29,19 +30,20 @@ final class RuleShape {
           "audit.auth.factor", "one factor",
           "event.action", "one action");
 
-  private final Map<Long, String> titles = new HashMap<>();
+  /** Titles by name and id: two rules may have one meaning, and with it one key. */
+  private final Map<String, String> titles = new HashMap<>();
 
   RuleShape(RuleSet rules) {
-    for (EventRule rule : rules.events()) {
-      titles.put(rule.key(), quoted(rule.header().title()));
-    }
-    for (CorrelationRule rule : rules.correlations()) {
-      titles.put(rule.key(), quoted(rule.header().title()));
-    }
+    rules.events().forEach(rule -> name(rule.header()));
+    rules.correlations().forEach(rule -> name(rule.header()));
   }
 
-  private static String quoted(String title) {
-    return "“" + title + "”";
+  private void name(RuleHeader header) {
+    String title = "“" + header.title() + "”";
+    titles.put(header.id(), title);
+    if (header.name() != null) {
+      titles.put(header.name(), title);
+    }
   }
 
   /** What makes a rule on single events fire. */
@@ -123,13 +125,13 @@ final class RuleShape {
 
   private String inputs(CorrelationRule rule, String glue) {
     return rule.inputs().stream()
-        .map(input -> titles.getOrDefault(input.key(), input.name()))
+        .map(input -> titles.getOrDefault(input.name(), input.name()))
         .collect(Collectors.joining(glue));
   }
 
   private String title(CorrelationRule rule, int input) {
-    CorrelationRule.Input one = rule.inputs().get(input);
-    return titles.getOrDefault(one.key(), one.name());
+    String name = rule.inputs().get(input).name();
+    return titles.getOrDefault(name, name);
   }
 
   /** Whether it stands for a rule on single events that is kept quiet after a match. */

@@ -40,7 +40,7 @@ class ReadmeTest {
 
   @Test
   void showsTheCatalogueOfDetections() throws IOException {
-    holds("detections", CataloguePage.shipped().markdownTable());
+    holds("detections", CataloguePage.shipped().shortTable("docs/detections.md"));
   }
 
   @Test
