@@ -31,14 +31,14 @@ final class ClosingWindow extends MeasureWindow {
     if (!open) {
       open(entry.time);
     }
-    catchUp();
+    append(entry);
     if (takeOverflow()) {
       judging.bounded();
     }
   }
 
   private void open(long time) {
-    clear();
+    beginFill();
     open = true;
     opened = time;
   }
@@ -52,8 +52,10 @@ final class ClosingWindow extends MeasureWindow {
   boolean judgeLate(
       Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
     if (!open || entry.time < opened) {
-      open(entry.time);
+      open = true;
+      opened = entry.time;
     }
+    // It was inserted, not appended: all is put in again.
     catchUp();
     return true;
   }

@@ -114,7 +114,7 @@ public final class Detector {
       }
       lane.bind(plan, state.tenant(), sink);
       long completeTo = watermark == Long.MAX_VALUE ? watermark : Lane.add(watermark, -plan.hold);
-      lane.advance(new Judging(sink, gaps, state, lane), completeTo, state.tenant(), sink);
+      lane.advance(new Judging(sink, gaps, state, lane), completeTo, sink);
       if (lane.isEmpty()) {
         lanes.remove();
       }

@@ -30,6 +30,8 @@ final class HostedWindow extends LogWindow {
   @Override
   void judge(Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
     last = entry.time;
+    append(entry);
+    expire(entry.time - judging.parameters.timespan());
     memory.advance(entry.time - 1, judging);
     if (plan.counting) {
       judging.counted(occurrence.evidence(), null);

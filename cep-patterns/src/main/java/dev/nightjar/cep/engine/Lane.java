@@ -15,12 +15,16 @@ final class Lane {
   private final List<Slot> slots = new ArrayList<>();
   private long horizon = Long.MIN_VALUE;
   private GroupPlan plan;
+  private String tenant;
   private long retention;
   private long longest;
   private boolean mixed;
   private int compactAt = FIRST_COMPACTION;
   private SeenIds seen;
   private boolean asked;
+
+  /** How many slots may decide or keep what the log does not tell. */
+  private int more;
 
   Lane(long hold) {
     this.hold = hold;
@@ -33,11 +37,12 @@ final class Lane {
   }
 
   /** Takes a set of rules: state of those that are gone is dropped, of the others kept. */
-  void bind(GroupPlan next, String tenant, Detection sink) {
+  void bind(GroupPlan next, String whose, Detection sink) {
     if (plan == next) {
       return;
     }
     plan = next;
+    tenant = whose;
     int[] places = new int[slots.size()];
     List<Slot> kept = new ArrayList<>();
     for (int i = 0; i < places.length; i++) {
@@ -58,8 +63,9 @@ final class Lane {
     retention = 0;
     longest = 0;
     mixed = false;
+    more = 0;
     for (int i = 0; i < kept.size(); i++) {
-      bind(kept.get(i), i, next.rule(kept.get(i).shortKey), tenant, sink);
+      bind(kept.get(i), i, next.rule(kept.get(i).shortKey), sink);
     }
   }
 
@@ -73,12 +79,13 @@ final class Lane {
     return again;
   }
 
-  private void bind(Slot slot, int number, RulePlan rule, String tenant, Detection sink) {
+  private void bind(Slot slot, int number, RulePlan rule, Detection sink) {
     try {
       slot.bind(rule, this, number, tenant);
     } catch (Slot.UnreadableException e) {
       sink.dropped(rule.rule, e.getMessage());
     }
+    more += rule.hasMore() ? 1 : 0;
     long timespan = slot.parameters.timespan();
     if (rule.keepsLog()) {
       mixed |= retention != 0 && retention != timespan;
@@ -87,22 +94,72 @@ final class Lane {
     longest = Math.max(longest, Math.max(timespan, slot.parameters.suppression()));
   }
 
-  private void touch(
-      Touched touched, RulePlan rule, Occurrence occurrence, long inputs, Detection sink) {
+  /** Slots are made in the order in which rules first want an event: the next is near. */
+  private int find(RulePlan rule, int guess) {
+    if (guess < slots.size() && slots.get(guess).plan == rule) {
+      return guess;
+    }
     int number = 0;
     while (number < slots.size() && slots.get(number).plan != rule) {
       number++;
     }
+    return number;
+  }
+
+  private int touch(
+      Touched touched,
+      RulePlan rule,
+      Occurrence occurrence,
+      long inputs,
+      int guess,
+      Detection sink) {
+    int number = find(rule, guess);
     PackedBytes list = rule.needsList() ? touched.freshList() : null;
     if (list != null && !OccurrenceValues.write(rule, occurrence, inputs, list)) {
-      return;
+      return number;
     }
     if (number == slots.size()) {
       Slot slot = new Slot(rule.shortKey);
       slots.add(slot);
-      bind(slot, number, rule, occurrence.tenant(), sink);
+      bind(slot, number, rule, sink);
+      if (slot.window instanceof LogWindow fresh) {
+        fresh.beginFill();
+      }
     }
     touched.add(slots.get(number), number, inputs, list);
+    return number;
+  }
+
+  /** Puts the log into those windows that it must be put into again, going through it once. */
+  private void fill(Touched touched) {
+    boolean needed = false;
+    for (int i = 0; i < touched.count; i++) {
+      touched.unfilled[i] = null;
+      if (touched.slots[i].window instanceof LogWindow window && !window.isFilled()) {
+        window.beginFill();
+        touched.unfilled[i] = window;
+        needed = true;
+      }
+    }
+    if (!needed || log.size() == 0) {
+      return;
+    }
+    Claim claim = null;
+    int[] positions = new int[touched.count];
+    OccurrenceLog.Entry entry = log.new Entry();
+    for (boolean there = entry.first(); there; there = entry.next()) {
+      if (entry.claim != claim) {
+        claim = entry.claim;
+        for (int i = 0; i < touched.count; i++) {
+          positions[i] = touched.unfilled[i] == null ? -1 : claim.position(touched.numbers[i]);
+        }
+      }
+      for (int i = 0; i < positions.length; i++) {
+        if (positions[i] >= 0) {
+          touched.unfilled[i].enter(entry, positions[i]);
+        }
+      }
+    }
   }
 
   /** Judges the next in order. */
@@ -118,6 +175,7 @@ final class Lane {
         touched.remove(i);
       }
     }
+    fill(touched);
     dropRepeats(touched, occurrence, sink);
     if (touched.count == 0) {
       return;
@@ -144,8 +202,9 @@ final class Lane {
   private void touchAll(Touched touched, Occurrence occurrence, Detection sink) {
     touched.clear();
     GroupPlan.Wanted wanted = plan.wanted(occurrence.inputs());
+    int number = -1;
     for (int i = 0; i < wanted.rules().length; i++) {
-      touch(touched, wanted.rules()[i], occurrence, wanted.inputs()[i], sink);
+      number = touch(touched, wanted.rules()[i], occurrence, wanted.inputs()[i], number + 1, sink);
     }
     touched.id.clear();
     touched.id.putId(occurrence.evidence().eventId());
@@ -276,7 +335,7 @@ final class Lane {
 
   /** Decides all that may be decided once events up to a time are known, in the order of time. */
   void decide(Judging judging, long completeTo) {
-    while (true) {
+    while (more > 0) {
       long next = Long.MAX_VALUE;
       for (int i = 0; i < slots.size(); i++) {
         Slot slot = slots.get(i);
@@ -295,7 +354,7 @@ final class Lane {
   }
 
   /** Decides, and forgets what no window to come can hold. */
-  void advance(Judging judging, long completeTo, String tenant, Detection sink) {
+  void advance(Judging judging, long completeTo, Detection sink) {
     decide(judging, completeTo);
     horizon = Math.max(horizon, completeTo);
     log.trim(add(horizon, -retention));
@@ -336,8 +395,10 @@ final class Lane {
     long until = log.size() > 0 ? add(log.lastTime(), retention) : Long.MIN_VALUE;
     for (int i = 0; i < slots.size(); i++) {
       Slot slot = slots.get(i);
-      decision = Math.min(decision, slot.window.nextDecision(slot.parameters));
-      until = Math.max(until, slot.window.keptUntil(slot.parameters));
+      if (slot.plan.hasMore()) {
+        decision = Math.min(decision, slot.window.nextDecision(slot.parameters));
+        until = Math.max(until, slot.window.keptUntil(slot.parameters));
+      }
       if (slot.episode != null) {
         until = Math.max(until, slot.episode.knownUntil(slot.parameters.timespan()));
       }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A window over the log: two places in it, between which the occurrences count. Each entry is
- * passed twice, whatever the window holds.
+ * A window over the log. An entry comes when it is added and goes when the window's oldest place
+ * passes it; after the log was read or written anew, all of it is put in again.
  */
 abstract class LogWindow extends Window {
 
@@ -17,11 +17,10 @@ abstract class LogWindow extends Window {
 
   final OccurrenceLog log;
   final OccurrenceLog.Entry head;
-  final OccurrenceLog.Entry tail;
   int count;
 
   private final Map<Once, Integer> once;
-  private boolean started;
+  private boolean filled;
   private int generation;
   private boolean overflowed;
 
@@ -29,7 +28,6 @@ abstract class LogWindow extends Window {
     super(plan, lane, slot);
     this.log = lane.log;
     this.head = log.new Entry();
-    this.tail = log.new Entry();
     this.once = plan.onceKeys.length > 0 ? new HashMap<>() : null;
     this.generation = log.generation();
   }
@@ -58,41 +56,59 @@ abstract class LogWindow extends Window {
     cleared();
   }
 
-  /** Takes in what was added to the log since. */
+  /** Whether it has taken in all of the log. */
+  final boolean isFilled() {
+    return filled && generation == log.generation() && (count == 0 || head.at >= log.front());
+  }
+
+  /** Empties it, so that all of the log can be put into it again. */
+  final void beginFill() {
+    clear();
+    generation = log.generation();
+    filled = true;
+  }
+
+  /** Takes in all of the log, unless it has. */
   final void catchUp() {
-    if (generation != log.generation()
-        || (count > 0 && head.at < log.front())
-        || (started && tail.next < log.front())) {
-      clear();
-      started = false;
-      generation = log.generation();
+    if (isFilled()) {
+      return;
     }
-    while (started ? tail.next() : tail.first()) {
-      started = true;
-      enterTail();
+    beginFill();
+    OccurrenceLog.Entry entry = log.new Entry();
+    for (boolean there = entry.first(); there; there = entry.next()) {
+      enter(entry, entry.claim.position(slot));
     }
   }
 
-  /** Takes in the entry that the tail stands at, if it counts for the rule. */
-  final boolean enterTail() {
-    int position = tail.claim.position(slot);
-    if (position < 0 || !accepts(tail)) {
+  /** Takes in what was just added to the log. */
+  final void append(OccurrenceLog.Entry entry) {
+    if (isFilled()) {
+      enter(entry, entry.claim.position(slot));
+    } else {
+      catchUp();
+    }
+  }
+
+  /**
+   * Takes in an entry that comes after all that it holds.
+   *
+   * @param position its slot's in the entry's claim; negative where it has none
+   * @return whether the entry counts
+   */
+  final boolean enter(OccurrenceLog.Entry entry, int position) {
+    if (position < 0 || !accepts(entry)) {
       return false;
     }
-    enter(position);
-    return true;
-  }
-
-  private void enter(int position) {
     if (count == 0) {
-      head.set(tail);
+      head.set(entry);
     }
     count++;
-    change(tail, position, 1);
+    change(entry, position, 1);
     while (count > plan.options.maxOccurrences() || (isOverfull() && count > 1)) {
       dropOldest();
       overflowed = true;
     }
+    return true;
   }
 
   private void change(OccurrenceLog.Entry entry, int position, int sign) {

@@ -55,6 +55,7 @@ final class RulePlan {
   /** For each input the key of what it counts once per; empty where events count. */
   final long[] onceKeys;
 
+  private final boolean more;
   private final Parameters standard;
   private final Map<String, Parameters> byTenant = new HashMap<>();
 
@@ -65,6 +66,11 @@ final class RulePlan {
     this.hold = Parameters.micros(rule.hold());
     this.hosted = options.patterns().apply(rule);
     this.shape = shape(rule, hosted);
+    this.more =
+        shape == Shape.CLOSING
+            || shape == Shape.FIRST_SEEN
+            || shape == Shape.HOSTED
+            || rule.decidesAtWindowEnd();
     boolean steps =
         rule.type() == CorrelationType.TEMPORAL
             || rule.type() == CorrelationType.TEMPORAL_ORDERED
@@ -128,6 +134,11 @@ final class RulePlan {
 
   int version() {
     return shape == Shape.HOSTED ? hosted.version() : VERSION;
+  }
+
+  /** Whether it may decide, or remember, what the log alone does not tell. */
+  boolean hasMore() {
+    return more;
   }
 
   /** Whether entries of the log are kept for it. */

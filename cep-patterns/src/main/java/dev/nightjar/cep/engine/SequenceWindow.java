@@ -79,7 +79,7 @@ final class SequenceWindow extends LogWindow {
     if (watched != 0) {
       forbid(inputs, time, timespan);
     }
-    catchUp();
+    append(entry);
     expire(time - timespan);
     if (takeOverflow()) {
       judging.bounded();

@@ -22,6 +22,10 @@ final class Touched {
   long[] inputs = new long[16];
   private final List<PackedBytes> lists = new ArrayList<>();
   private PackedBytes[] list = new PackedBytes[16];
+
+  /** The windows that the log must be put into again, by place; null for the others. */
+  LogWindow[] unfilled = new LogWindow[16];
+
   int count;
 
   void clear() {
@@ -49,6 +53,7 @@ final class Touched {
       numbers = java.util.Arrays.copyOf(numbers, more);
       claimed = java.util.Arrays.copyOf(claimed, more);
       inputs = java.util.Arrays.copyOf(inputs, more);
+      unfilled = new LogWindow[more];
       list = java.util.Arrays.copyOf(list, more);
     }
     int at = count++;

@@ -12,7 +12,7 @@ final class TrailingWindow extends MeasureWindow {
   @Override
   void judge(Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
     long from = entry.time - judging.parameters.timespan();
-    catchUp();
+    append(entry);
     expire(from);
     if (takeOverflow()) {
       judging.bounded();
@@ -49,13 +49,17 @@ final class TrailingWindow extends MeasureWindow {
     long place = -1;
     long time = 0;
     int events = 0;
-    for (LogWalk walk = new LogWalk(other); walk.next(); ) {
-      other.expire(walk.time() - timespan);
-      if (walk.place() >= entry.at
-          && walk.time() - timespan <= entry.time
+    OccurrenceLog.Entry walk = log.new Entry();
+    for (boolean there = walk.first(); there; there = walk.next()) {
+      if (!other.enter(walk, walk.claim.position(slot))) {
+        continue;
+      }
+      other.expire(walk.time - timespan);
+      if (walk.at >= entry.at
+          && walk.time - timespan <= entry.time
           && other.measure.holds(judging.parameters.bounds())) {
-        place = walk.place();
-        time = walk.time();
+        place = walk.at;
+        time = walk.time;
         events = other.count;
       }
     }
@@ -76,33 +80,5 @@ final class TrailingWindow extends MeasureWindow {
       judging.fired(evidence, events, time, measure);
     }
     return true;
-  }
-
-  /** Steps through the log with a window of its own, entry by entry. */
-  private static final class LogWalk {
-    private final TrailingWindow window;
-    private boolean started;
-
-    LogWalk(TrailingWindow window) {
-      this.window = window;
-    }
-
-    boolean next() {
-      while (started ? window.tail.next() : window.tail.first()) {
-        started = true;
-        if (window.enterTail()) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    long place() {
-      return window.tail.at;
-    }
-
-    long time() {
-      return window.tail.time;
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.nightjar.cep.operator;
 
 import dev.nightjar.audit.Alert;
 import dev.nightjar.cep.engine.Occurrence;
+import dev.nightjar.cep.match.Coverage;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.util.OutputTag;
 
@@ -19,6 +20,10 @@ final class Outputs {
 
   static final OutputTag<LateOccurrence> LATE =
       new OutputTag<>("late", TypeInformation.of(LateOccurrence.class));
+
+  /** When what a rule looks for was last seen, by the hour. */
+  static final OutputTag<Coverage.Unseen> COVERAGE =
+      new OutputTag<>("coverage", TypeInformation.of(Coverage.Unseen.class));
 
   private static final OutputTag<Occurrence> STAGE_2 =
       new OutputTag<>("stage-2", OccurrenceSerializer.TYPE);

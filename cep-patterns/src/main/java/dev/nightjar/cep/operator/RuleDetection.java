@@ -81,7 +81,7 @@ public final class RuleDetection {
         input = later.union(detected.getSideOutput(Outputs.stage(Outputs.STAGES)));
       }
     }
-    return new Detected(alerts, undecidable, late);
+    return new Detected(alerts, undecidable, late, routed.getSideOutput(Outputs.COVERAGE));
   }
 
   private static DataStream<Control> control(

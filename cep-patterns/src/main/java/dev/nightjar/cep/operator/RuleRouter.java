@@ -7,6 +7,7 @@ import dev.nightjar.cep.engine.AlertWriter;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.live.RuleBundle;
 import dev.nightjar.cep.match.AuditEventView;
+import dev.nightjar.cep.match.Coverage;
 import dev.nightjar.cep.match.EventRouter;
 import dev.nightjar.cep.match.EventView;
 import dev.nightjar.cep.match.RouteSink;
@@ -14,8 +15,11 @@ import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.EventRule;
 import dev.nightjar.cep.rule.RuleSet;
 import java.io.Serial;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 
 /**
@@ -32,10 +36,17 @@ final class RuleRouter extends RuledOperator<AuditEvent, Occurrence> {
 
   @Serial private static final long serialVersionUID = 1L;
 
+  private static final long HOUR_MILLIS = 3_600_000;
+
   private transient EventRouter router;
   private transient AuditEventView view;
   private transient Emitter emitter;
   private transient Counter notJudged;
+
+  /** When what a rule looks for was last told to be seen, by rule and field. */
+  private transient Map<String, Long> told;
+
+  private transient long hour;
 
   RuleRouter(RuleBundle initial, RuleDetectionOptions options) {
     super(initial, options);
@@ -46,6 +57,8 @@ final class RuleRouter extends RuledOperator<AuditEvent, Occurrence> {
     use(RuleSet.EMPTY, Long.MIN_VALUE);
     notJudged = metrics().counter("notJudged");
     emitter = new Emitter();
+    told = new HashMap<>();
+    hour = Long.MIN_VALUE;
     super.open();
   }
 
@@ -73,6 +86,35 @@ final class RuleRouter extends RuledOperator<AuditEvent, Occurrence> {
       return;
     }
     router.route(view.of(event), emitter);
+  }
+
+  /**
+   * Tells once an hour of event time what was seen: whoever watches for blind rules needs no more.
+   */
+  @Override
+  public void processWatermark(Watermark mark) throws Exception {
+    long now = Math.floorDiv(mark.getTimestamp(), HOUR_MILLIS);
+    if (now > hour) {
+      hour = now;
+      tellCoverage();
+    }
+    super.processWatermark(mark);
+  }
+
+  @Override
+  public void finish() throws Exception {
+    tellCoverage();
+    super.finish();
+  }
+
+  private void tellCoverage() {
+    for (Coverage.Unseen mark : router.coverage().marks()) {
+      Long before = told.get(mark.rule() + '\n' + mark.field());
+      if (before == null || before < mark.last()) {
+        told.put(mark.rule() + '\n' + mark.field(), mark.last());
+        output.collect(Outputs.COVERAGE, new StreamRecord<>(mark));
+      }
+    }
   }
 
   /** Emits what is found of the event at hand. */

@@ -7,6 +7,7 @@ import dev.nightjar.audit.StreamGap;
 import dev.nightjar.cep.engine.Evidence;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.live.RuleBundle;
+import dev.nightjar.cep.match.Coverage;
 import dev.nightjar.cep.rule.RuleText;
 import java.io.IOException;
 import java.time.Instant;
@@ -111,7 +112,7 @@ class OperatorSerializationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Undecidable.class, LateOccurrence.class})
+  @ValueSource(classes = {Undecidable.class, LateOccurrence.class, Coverage.Unseen.class})
   void whatGoesBesideIsAPojo(Class<?> type) {
     TypeInformation<?> information = TypeInformation.of(type);
     assertThat(information).isInstanceOf(PojoTypeInfo.class);
