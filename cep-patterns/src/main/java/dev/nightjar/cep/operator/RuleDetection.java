@@ -5,6 +5,7 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.StreamGap;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.live.RuleBundle;
+import dev.nightjar.cep.pattern.CepDetection;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -49,7 +50,14 @@ public final class RuleDetection {
       DataStream<StreamGap> gaps,
       RuleBundle initial,
       RuleDetectionOptions options) {
-    DataStream<Control> control = control(rules, gaps).broadcast();
+    boolean stock = options.engine() == DetectionEngine.CEP;
+    DataStream<Control> told = control(rules, gaps);
+    // Stock operators are a part of the graph: their rules are those of the start.
+    DataStream<Control> control =
+        (stock
+                ? told.filter(one -> !(one instanceof Control.Rules)).uid("rules-of-the-start")
+                : told)
+            .broadcast();
     SingleOutputStreamOperator<Occurrence> routed =
         transform(
             events,
@@ -58,6 +66,9 @@ public final class RuleDetection {
             OccurrenceSerializer.TYPE,
             new RuleRouter(initial, options));
     DataStream<Alert> alerts = routed.getSideOutput(Outputs.ALERTS);
+    if (stock) {
+      return onStockOperators(routed, alerts, initial, options);
+    }
     DataStream<Undecidable> undecidable = null;
     DataStream<LateOccurrence> late = null;
     DataStream<Occurrence> input = routed;
@@ -82,6 +93,31 @@ public final class RuleDetection {
       }
     }
     return new Detected(alerts, undecidable, late, routed.getSideOutput(Outputs.COVERAGE));
+  }
+
+  private static Detected onStockOperators(
+      SingleOutputStreamOperator<Occurrence> routed,
+      DataStream<Alert> alerts,
+      RuleBundle initial,
+      RuleDetectionOptions options) {
+    CepDetection.Detected found = CepDetection.attach(routed, initial, options.patterns());
+    DataStream<LateOccurrence> late =
+        found
+            .late()
+            .map(
+                one ->
+                    new LateOccurrence(
+                        one.ruleId(),
+                        one.tenant(),
+                        one.documentId(),
+                        one.time(),
+                        one.latenessMillis(),
+                        false))
+            .returns(LateOccurrence.class)
+            .uid("cep-late")
+            .name("Tell late events");
+    return new Detected(
+        alerts.union(found.alerts()), routed.getSideOutput(Outputs.UNDECIDABLE), late);
   }
 
   private static DataStream<Control> control(

@@ -25,20 +25,49 @@ final class PatternEvaluator implements Evaluator {
   private static final int VERSION = 1;
 
   private final StepWriter writer;
+
+  /** Null where the patterns are hosted here. */
+  private final Finder finder;
+
   private final StepSerializer serializer;
   private final List<PatternHost> hosts = new ArrayList<>();
   private final MatchTeller.Sort sort;
   private final String[] remembered;
   private final long timespan;
 
+  /** Finds matches elsewhere. */
+  interface Finder {
+
+    /** What a step completes, by pattern. */
+    List<List<StepMatch>> completedBy(Step step);
+
+    /** What is decided up to a time, by pattern. */
+    List<List<StepMatch>> decidedUpTo(long time);
+
+    /** When something is decided next; {@link Long#MAX_VALUE} where nothing waits. */
+    long nextDecision();
+  }
+
+  /**
+   * Tells of what stock operators find: windows, evidence and alerts are the engine's, as they are
+   * where it hosts the patterns.
+   */
+  static PatternEvaluator of(
+      CorrelationRule rule, List<PatternCompiler.TermPattern> patterns, Finder finder) {
+    return new PatternEvaluator(rule, patterns, Tick.MILLISECOND, finder);
+  }
+
   private PatternEvaluator(
-      CorrelationRule rule, List<PatternCompiler.TermPattern> patterns, Tick tick) {
+      CorrelationRule rule, List<PatternCompiler.TermPattern> patterns, Tick tick, Finder finder) {
+    this.finder = finder;
     this.writer = new StepWriter(rule);
     this.serializer = new StepSerializer(writer.names().all(), writer.fields());
     this.sort = new MatchTeller.Sort(rule, patterns);
-    this.remembered = writer.names().remembered(rule);
+    this.remembered = finder == null ? writer.names().remembered(rule) : new String[0];
     this.timespan = tick.micros(rule.timespan());
-    patterns.forEach(one -> hosts.add(new PatternHost(one.pattern(), serializer, tick)));
+    if (finder == null) {
+      patterns.forEach(one -> hosts.add(new PatternHost(one.pattern(), serializer, tick)));
+    }
   }
 
   /** Hosts a pattern that is written in Java. Its clock counts milliseconds, as Flink's does. */
@@ -46,7 +75,8 @@ final class PatternEvaluator implements Evaluator {
     return new PatternEvaluator(
         rule,
         List.of(new PatternCompiler.TermPattern(0, new String[0], pattern)),
-        Tick.MILLISECOND);
+        Tick.MILLISECOND,
+        null);
   }
 
   /**
@@ -59,7 +89,7 @@ final class PatternEvaluator implements Evaluator {
     if (!compiled.faults().isEmpty()) {
       throw new IllegalArgumentException(compiled.faults().toString());
     }
-    return new PatternEvaluator(rule, compiled.patterns(), Tick.MICROSECOND);
+    return new PatternEvaluator(rule, compiled.patterns(), Tick.MICROSECOND, null);
   }
 
   @Override
@@ -126,6 +156,10 @@ final class PatternEvaluator implements Evaluator {
       Step step = writer.step(occurrence, inputs, past.at(occurrence.time()));
       past.add(step);
       teller.step(step);
+      if (finder != null) {
+        teller.tell(finder.completedBy(step), matches);
+        return true;
+      }
       List<List<StepMatch>> found = new ArrayList<>(hosts.size());
       for (int i = 0; i < hosts.size(); i++) {
         List<StepMatch> some = new ArrayList<>();
@@ -139,13 +173,18 @@ final class PatternEvaluator implements Evaluator {
     @Override
     public void advance(long time, Matches matches) {
       long open = time == Long.MAX_VALUE ? time : time + 1;
+      if (finder != null) {
+        teller.tell(finder.decidedUpTo(time), matches);
+      }
       List<List<StepMatch>> found = new ArrayList<>(hosts.size());
       for (int i = 0; i < hosts.size(); i++) {
         List<StepMatch> some = new ArrayList<>();
         hosts.get(i).advance(partials.get(i), open, some);
         found.add(some);
       }
-      teller.tell(found, matches);
+      if (finder == null) {
+        teller.tell(found, matches);
+      }
       past.drop(open);
       teller.drop(open);
     }
@@ -153,6 +192,9 @@ final class PatternEvaluator implements Evaluator {
     @Override
     public long nextDecision() {
       long next = Math.min(past.until(), teller.until());
+      if (finder != null) {
+        next = Math.min(next, finder.nextDecision());
+      }
       for (int i = 0; i < hosts.size(); i++) {
         long deadline = hosts.get(i).deadline(partials.get(i));
         // What is decided at a microsecond can be as soon as the one before it is past.

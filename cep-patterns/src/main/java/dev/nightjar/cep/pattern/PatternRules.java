@@ -133,10 +133,16 @@ public final class PatternRules implements Serializable {
    * engine runs itself. What a detector asks for each of its rules; one for each thread.
    */
   public Evaluator evaluator(CorrelationRule rule) {
+    PatternRule pattern = find(rule);
+    return pattern == null ? null : PatternEvaluator.of(rule, pattern.pattern());
+  }
+
+  /** The rule as it was written; null for a rule that is none of these. */
+  PatternRule find(CorrelationRule rule) {
     if (rule.type() == CorrelationType.PATTERN) {
       for (PatternRule pattern : rules) {
         if (pattern.header().id().equals(rule.header().id())) {
-          return PatternEvaluator.of(rule, pattern.pattern());
+          return pattern;
         }
       }
     }

@@ -19,6 +19,7 @@ final class DetectionReader {
   static final int MAX_CONDITIONS = 100;
 
   private final ValueReader values;
+  private long tests;
 
   DetectionReader(ValueReader values) {
     this.values = values;
@@ -32,6 +33,7 @@ final class DetectionReader {
    */
   Expression read(Section detection, Set<String> apart) {
     Faults faults = detection.faults();
+    tests = 0;
     int before = faults.found().size();
     Map<String, Expression> selections = new LinkedHashMap<>();
     for (Entry entry : detection.entries()) {
@@ -129,7 +131,7 @@ final class DetectionReader {
   }
 
   private Expression item(Entry entry, String path, Faults faults) {
-    if (faults.isFull()) {
+    if (faults.isFull() || tests > Expressions.MAX_SIZE) {
       return null;
     }
     ModifierChain chain;
@@ -164,10 +166,17 @@ final class DetectionReader {
       try {
         List<Expression> forms = new ArrayList<>();
         for (ValueTest test : values.read(chain, scalar)) {
-          forms.add(
+          Expression form =
               chain.isKeyword()
                   ? new Expression.Keyword(test)
-                  : new Expression.Field(chain.field(), test));
+                  : new Expression.Field(chain.field(), test);
+          tests += Expressions.size(form);
+          forms.add(form);
+        }
+        if (tests > Expressions.MAX_SIZE) {
+          faults.add(
+              item.line(), path, "the rule comes to more than " + Expressions.MAX_SIZE + " tests");
+          return null;
         }
         parts.add(Expressions.or(forms));
       } catch (Refusal e) {

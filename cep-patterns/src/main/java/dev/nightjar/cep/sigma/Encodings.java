@@ -14,6 +14,9 @@ final class Encodings {
   private static final int[] HEAD = {0, 2, 3};
   private static final int[] TAIL = {0, 3, 2};
 
+  /** The most characters that the forms of one value may have together. */
+  private static final long MAX_TEXT = 1_000_000;
+
   private Encodings() {}
 
   /**
@@ -35,7 +38,7 @@ final class Encodings {
         }
       }
       forms = longer;
-      checkForms(forms.size(), most);
+      checkForms(forms.size(), part.toString().length(), most);
     }
     return forms.stream().map(SigmaText::new).toList();
   }
@@ -61,15 +64,16 @@ final class Encodings {
         }
       }
       forms = longer;
-      checkForms(forms.size(), most);
+      checkForms(forms.size(), text.length(), most);
     }
     String rest = text.substring(from);
     return forms.stream().<Part>map(form -> new Part.Literal(form + rest)).toList();
   }
 
-  private static void checkForms(int forms, int most) throws Refusal {
-    if (forms > most) {
-      throw new Refusal("windash gives more than " + most + " forms of the value: split it");
+  private static void checkForms(int forms, int length, int most) throws Refusal {
+    if (forms > most || (long) forms * length > MAX_TEXT) {
+      throw new Refusal(
+          "windash gives more than " + most + " forms of the value, or too long ones: split it");
     }
   }
 

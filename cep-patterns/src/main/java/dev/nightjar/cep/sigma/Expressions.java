@@ -1,6 +1,7 @@
 package dev.nightjar.cep.sigma;
 
 import dev.nightjar.cep.rule.Expression;
+import dev.nightjar.cep.rule.ValueTest;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -12,8 +13,11 @@ import java.util.TreeMap;
  */
 final class Expressions {
 
-  /** The most tests of a rule once its condition is written out. */
+  /** The most tests of a rule once its condition is written out; long texts count more. */
   static final int MAX_SIZE = 50_000;
+
+  /** So many characters count as one test more. */
+  private static final int TEXT = 100;
 
   private Expressions() {}
 
@@ -50,7 +54,7 @@ final class Expressions {
     return part instanceof Expression.Not not ? not.part() : new Expression.Not(part);
   }
 
-  /** How many tests an expression has. */
+  /** How many tests an expression has, long texts counted more. */
   static int size(Expression expression) {
     if (expression instanceof Expression.And and) {
       return and.parts().stream().mapToInt(Expressions::size).sum();
@@ -58,7 +62,24 @@ final class Expressions {
     if (expression instanceof Expression.Or or) {
       return or.parts().stream().mapToInt(Expressions::size).sum();
     }
-    return expression instanceof Expression.Not not ? size(not.part()) : 1;
+    if (expression instanceof Expression.Not not) {
+      return size(not.part());
+    }
+    if (expression instanceof Expression.Field field) {
+      return 1 + (field.field().length() + length(field.test())) / TEXT;
+    }
+    return 1 + length(((Expression.Keyword) expression).test()) / TEXT;
+  }
+
+  private static int length(ValueTest test) {
+    if (test instanceof ValueTest.Like like) {
+      int length = 0;
+      for (ValueTest.Like.Part part : like.parts()) {
+        length += part instanceof ValueTest.Like.Part.Literal literal ? literal.text().length() : 1;
+      }
+      return length;
+    }
+    return test instanceof ValueTest.FieldRef ref ? ref.field().length() : 0;
   }
 
   private static List<Expression> sorted(List<Expression> parts) {

@@ -10,6 +10,12 @@ final class Placeholders {
   /** The most values that one value may become. */
   static final int MAX_VALUES = 10_000;
 
+  /** The longest value as written. */
+  static final int MAX_LENGTH = 2_000;
+
+  /** The most characters that they may have together, about. */
+  private static final long MAX_TEXT = 1_000_000;
+
   private final Map<String, List<String>> values;
 
   Placeholders(Map<String, List<String>> values) {
@@ -18,6 +24,9 @@ final class Placeholders {
 
   /** What a text as written becomes, once for each combination of values. */
   List<String> expand(String written) throws Refusal {
+    if (written.length() > MAX_LENGTH) {
+      throw new Refusal("a value with placeholders has at most " + MAX_LENGTH + " characters");
+    }
     List<String> expanded = List.of("");
     int from = 0;
     while (from < written.length()) {
@@ -41,7 +50,6 @@ final class Placeholders {
         while (from < written.length() && "%\\".indexOf(written.charAt(from)) < 0) {
           from++;
         }
-
         choices = List.of(written.substring(start, from));
       }
       expanded = joined(expanded, choices);
@@ -50,8 +58,11 @@ final class Placeholders {
   }
 
   private static List<String> joined(List<String> heads, List<String> tails) throws Refusal {
-    if ((long) heads.size() * tails.size() > MAX_VALUES) {
-      throw new Refusal("its placeholders give more than " + MAX_VALUES + " values");
+    long length = heads.isEmpty() ? 0 : heads.get(0).length();
+    if ((long) heads.size() * tails.size() > MAX_VALUES
+        || (heads.size() * tails.size() > 1 && heads.size() * tails.size() * length > MAX_TEXT)) {
+      throw new Refusal(
+          "its placeholders give more than " + MAX_VALUES + " values, or too long ones");
     }
     List<String> joined = new ArrayList<>();
     for (String head : heads) {

@@ -30,6 +30,9 @@ final class ValueReader {
       }
       List<ValueTest> tests = new ArrayList<>();
       for (String text : placeholders.expand(value.text())) {
+        if (tests.size() > Expressions.MAX_SIZE) {
+          throw new Refusal("comes to more than " + Expressions.MAX_SIZE + " tests");
+        }
         tests.addAll(expanded(chain, new Scalar(value.line(), text, Scalar.Type.TEXT, null)));
       }
       return tests;

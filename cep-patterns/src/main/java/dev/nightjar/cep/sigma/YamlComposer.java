@@ -87,7 +87,13 @@ final class YamlComposer {
   }
 
   private List<YamlNode> documents(String yaml) {
-    LoadSettings settings = LoadSettings.builder().setCodePointLimit(MAX_LENGTH).build();
+    // One buffer for the whole file: the library fails on a character of two units at the end of
+    // one.
+    LoadSettings settings =
+        LoadSettings.builder()
+            .setCodePointLimit(MAX_LENGTH)
+            .setBufferSize(yaml.length() + 16)
+            .build();
     List<YamlNode> documents = new ArrayList<>();
     try {
       events = new Parse(settings).parseString(yaml).iterator();
@@ -95,15 +101,15 @@ final class YamlComposer {
         if (!(events.next() instanceof DocumentStartEvent start)) {
           continue;
         }
-        if (documents.size() == MAX_DOCUMENTS) {
-          throw new Refused(
-              line(start), "the file has more than " + MAX_DOCUMENTS + " documents: split it");
-        }
         anchors.clear();
         nodes = 0;
         aliases = 0;
         YamlNode node = node(events.next(), 0);
         if (!(node instanceof Scalar scalar && scalar.type() == Scalar.Type.NULL)) {
+          if (documents.size() == MAX_DOCUMENTS) {
+            throw new Refused(
+                line(start), "the file has more than " + MAX_DOCUMENTS + " documents: split it");
+          }
           documents.add(node);
         }
       }

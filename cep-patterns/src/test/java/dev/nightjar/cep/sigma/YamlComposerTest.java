@@ -57,6 +57,18 @@ class YamlComposerTest {
   }
 
   @Test
+  void readsCharactersOfTwoUnitsWhereverTheyStand() {
+    for (int before = 900; before < 1_100; before++) {
+      String yaml =
+          TestingRules.rule(
+              "s: {a: " + "x".repeat(before) + "\uD83D\uDE00\uD83D\uDE00}\ncondition: s");
+
+      assertThat(ExpressionText.of(TestingRules.event(yaml).expression()))
+          .isEqualTo("a~'" + "x".repeat(before) + "\uD83D\uDE00\uD83D\uDE00'");
+    }
+  }
+
+  @Test
   void refusesAFileOfTenMegabytesByItsSize() {
     String yaml = TestingRules.LOGIN_RULES + "#".repeat(10_000_000);
 
