@@ -117,7 +117,10 @@ public final class RuleDetection {
             .uid("cep-late")
             .name("Tell late events");
     return new Detected(
-        alerts.union(found.alerts()), routed.getSideOutput(Outputs.UNDECIDABLE), late);
+        alerts.union(found.alerts()),
+        routed.getSideOutput(Outputs.UNDECIDABLE),
+        late,
+        routed.getSideOutput(Outputs.COVERAGE));
   }
 
   private static DataStream<Control> control(
