@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
+      BacktestCommand.class,
       ItemCommand.class,
       SetupCommand.class,
       BenchCommand.class
