@@ -278,13 +278,14 @@ public final class PatternCompiler {
     }
     int least = 1;
     for (Condition.Bound bound : bounds.bounds()) {
+      boolean above = bound.operator() == Condition.Operator.GT;
       // Compared before it is rounded: a number of a thousand million digits has no room.
-      if (bound.value().compareTo(BigDecimal.valueOf(MAX_TIMES)) > 0) {
+      int order = bound.value().compareTo(BigDecimal.valueOf(MAX_TIMES));
+      if (order > 0 || (above && order == 0)) {
         refuse("condition", "a pattern has a state for each event, at most " + MAX_TIMES);
         return 0;
       }
       if (bound.value().signum() > 0 && bound.value().compareTo(LEAST) >= 0) {
-        boolean above = bound.operator() == Condition.Operator.GT;
         RoundingMode mode = above ? RoundingMode.FLOOR : RoundingMode.CEILING;
         int number = bound.value().setScale(0, mode).intValueExact();
         least = Math.max(least, above ? number + 1 : number);
