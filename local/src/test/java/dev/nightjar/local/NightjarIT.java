@@ -56,7 +56,8 @@ class NightjarIT {
       place.table().create(StreamViewType.NEW_IMAGE);
       try (RealParts.Run run = place.run(RealParts.SLOTS, Map.of())) {
         for (int i = 0; i < 10; i++) {
-          Instant time = base.plusSeconds(i * 60L);
+          // Too slow for a fast burst, which would be an alert of its own.
+          Instant time = base.plusSeconds(i * 90L);
           place.table().put(entry("one", time, "one-" + i, "invoice.export", "u-1"));
           place.table().put(entry("two", time, "two-" + i, "invoice.export", "u-1"));
           if (i < 9) {
@@ -93,8 +94,6 @@ class NightjarIT {
     }
     entries.add(grant("acme", base.plusMillis(100), "g", "u-granted"));
     entries.add(entry("acme", base.plusMillis(850), "x", "invoice.export", "u-granted"));
-    entries.add(entry("acme", base.plusMillis(50), "y", "invoice.export", "u-early"));
-    entries.add(grant("acme", base.plusMillis(800), "h", "u-early"));
     Collections.reverse(entries);
     try (RealParts.Place place = parts.place()) {
       place.table().create(StreamViewType.NEW_AND_OLD_IMAGES);
@@ -104,15 +103,16 @@ class NightjarIT {
         await()
             .atMost(RealParts.PATIENCE)
             .untilAsserted(
-                () -> assertThat(place.index().count(place.index().alerts())).isEqualTo(2));
+                () -> assertThat(place.index().count(place.index().alerts())).isEqualTo(3));
         run.drain(folder);
         List<JsonNode> alerts = place.index().all(place.index().alerts());
         assertThat(alerts)
             .extracting(alert -> RaisedAlert.of(alert).finding())
-            .containsExactlyInAnyOrder(Finding.BURST_EXPORT, Finding.GRANT_THEN_EXPORT);
+            .containsExactlyInAnyOrder(
+                Finding.BURST_EXPORT, Finding.FAST_BURST, Finding.GRANT_THEN_EXPORT);
         assertThat(alerts)
             .extracting(alert -> RaisedAlert.of(alert).group())
-            .containsExactlyInAnyOrder("u-burst", "u-granted");
+            .containsExactlyInAnyOrder("u-burst", "u-burst", "u-granted");
         List<String> times = new ArrayList<>();
         alerts.stream()
             .filter(alert -> RaisedAlert.of(alert).finding() == Finding.BURST_EXPORT)
