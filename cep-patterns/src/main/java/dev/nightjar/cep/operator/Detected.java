@@ -11,12 +11,11 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * @param undecidable the windows that a gap left undecided
  * @param late events later than the bound, one for each rule and group that wanted them; already
  *     counted by the metrics {@code lateEvents} and {@code latenessMillis}
- * @param coverage for each thing that a rule looks for, when it was last seen, whenever that hour
- *     of event time is another than was told; from each subtask of the router for itself, so the
- *     latest counts; one that was never seen is told once
+ * @param blind each rule that becomes blind, and the first thing that it lacks: counted by the
+ *     metric {@code blindRules}, and in the log
  */
 public record Detected(
     DataStream<Alert> alerts,
     DataStream<Undecidable> undecidable,
     DataStream<LateOccurrence> late,
-    DataStream<Coverage.Unseen> coverage) {}
+    DataStream<Coverage.Unseen> blind) {}

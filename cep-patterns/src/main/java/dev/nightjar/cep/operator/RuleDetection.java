@@ -5,6 +5,7 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.StreamGap;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.live.RuleBundle;
+import dev.nightjar.cep.match.Coverage;
 import dev.nightjar.cep.pattern.CepDetection;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -23,6 +24,7 @@ import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
  *             |                    | inner alerts
  *             +----> by group -> stage 3 ---> alerts
  *             +--- rules on single events --> alerts
+ *             +--- what was seen -> watch for blind rules
  * </pre>
  *
  * <p>All stages stand in the graph whatever the rules are, because rules that need them may come
@@ -67,7 +69,7 @@ public final class RuleDetection {
             new RuleRouter(initial, options));
     DataStream<Alert> alerts = routed.getSideOutput(Outputs.ALERTS);
     if (stock) {
-      return onStockOperators(routed, alerts, initial, options);
+      return onStockOperators(routed, control, alerts, initial, options);
     }
     DataStream<Undecidable> undecidable = null;
     DataStream<LateOccurrence> late = null;
@@ -92,11 +94,27 @@ public final class RuleDetection {
         input = later.union(detected.getSideOutput(Outputs.stage(Outputs.STAGES)));
       }
     }
-    return new Detected(alerts, undecidable, late, routed.getSideOutput(Outputs.COVERAGE));
+    DataStream<Coverage.Unseen> blind = watched(routed, control, initial, options);
+    return new Detected(alerts, undecidable, late, blind);
+  }
+
+  private static DataStream<Coverage.Unseen> watched(
+      SingleOutputStreamOperator<Occurrence> routed,
+      DataStream<Control> control,
+      RuleBundle initial,
+      RuleDetectionOptions options) {
+    return transform(
+            routed.getSideOutput(Outputs.COVERAGE),
+            control,
+            RuleOperators.COVERAGE,
+            TypeInformation.of(Coverage.Unseen.class),
+            new CoverageWatch(initial, options))
+        .forceNonParallel();
   }
 
   private static Detected onStockOperators(
       SingleOutputStreamOperator<Occurrence> routed,
+      DataStream<Control> control,
       DataStream<Alert> alerts,
       RuleBundle initial,
       RuleDetectionOptions options) {
@@ -120,7 +138,7 @@ public final class RuleDetection {
         alerts.union(found.alerts()),
         routed.getSideOutput(Outputs.UNDECIDABLE),
         late,
-        routed.getSideOutput(Outputs.COVERAGE));
+        watched(routed, control, initial, options));
   }
 
   private static DataStream<Control> control(

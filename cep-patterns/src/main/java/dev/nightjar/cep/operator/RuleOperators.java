@@ -10,6 +10,8 @@ public enum RuleOperators {
   GAPS("rules-gaps", "Tell gaps"),
   /** Leads each event to the rules that want it. */
   ROUTE("rules-route", "Route to rules"),
+  /** Watches for blind rules. */
+  COVERAGE("rules-coverage", "Watch for blind rules"),
   /** Correlations of events. */
   STAGE_1("rules-detect-1", "Correlate events"),
   /** Correlations of correlations. */

@@ -47,7 +47,7 @@ class RuleDetectionGraphTest {
     detected.alerts().sinkTo(new DiscardingSink<>()).uid("alerts");
     detected.undecidable().sinkTo(new DiscardingSink<>()).uid("undecidable");
     detected.late().sinkTo(new DiscardingSink<>()).uid("late");
-    detected.coverage().sinkTo(new DiscardingSink<>()).uid("coverage");
+    detected.blind().sinkTo(new DiscardingSink<>()).uid("coverage");
     return env.getStreamGraph(false);
   }
 
@@ -81,7 +81,7 @@ class RuleDetectionGraphTest {
         }
       }
     }
-    assertThat(edges).hasSize(8).noneMatch(StreamEdge::supportsUnalignedCheckpoints);
+    assertThat(edges).hasSize(10).noneMatch(StreamEdge::supportsUnalignedCheckpoints);
   }
 
   @Test
