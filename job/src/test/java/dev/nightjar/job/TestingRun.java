@@ -28,6 +28,15 @@ final class TestingRun implements AutoCloseable {
   final CompletableFuture<Void> reached = new CompletableFuture<>();
 
   final CompletableFuture<Void> checkpointed = new CompletableFuture<>();
+
+  /** False where the source goes on behind {@link #failBefore} instead of failing. */
+  volatile boolean failsAtGate = true;
+
+  /** True where the test says when the source may go on, and not the first checkpoint. */
+  private volatile boolean hasGate;
+
+  private volatile int checkpointsToCome = 1;
+
   final AtomicBoolean failed = new AtomicBoolean();
 
   private final Map<String, Map<String, Document>> indices = new ConcurrentSkipListMap<>();
@@ -36,6 +45,28 @@ final class TestingRun implements AutoCloseable {
     this.changes = List.copyOf(changes);
     this.failBefore = failBefore;
     RUNS.put(id, this);
+  }
+
+  /** Keeps the source at {@link #failBefore} until {@link #openGate}. */
+  TestingRun gated() {
+    hasGate = true;
+    return this;
+  }
+
+  /**
+   * Lets the source go on after two more checkpoints: the second began behind all that the other
+   * sources emitted until now, so that it has arrived everywhere.
+   */
+  void openGate() {
+    checkpointsToCome = 2;
+    hasGate = false;
+  }
+
+  /** A checkpoint is complete while the source waits. */
+  void checkpointCompleted() {
+    if (!hasGate && --checkpointsToCome <= 0) {
+      checkpointed.complete(null);
+    }
   }
 
   static TestingRun of(String id) {
