@@ -4,7 +4,10 @@ import dev.nightjar.cep.catalogue.Catalogue;
 import dev.nightjar.cep.live.RuleDecision;
 import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.cep.live.ShippedRules;
+import dev.nightjar.cep.operator.DetectionEngine;
+import dev.nightjar.cep.pattern.CepDetection;
 import dev.nightjar.cep.pattern.PatternRules;
+import dev.nightjar.cep.rule.ReadRules;
 import dev.nightjar.cep.rule.RuleFault;
 import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.Option;
@@ -44,11 +47,13 @@ final class StartingRules {
               "Name a directory that this process and the job can read"));
       return null;
     }
-    patterns
-        .rules()
-        .addTo(decision.rules())
-        .faults()
-        .forEach(fault -> faults.add(fault(RuleOptions.PATTERNS, fault)));
+    ReadRules all = patterns.rules().addTo(decision.rules());
+    all.faults().forEach(fault -> faults.add(fault(RuleOptions.PATTERNS, fault)));
+    if (rules.engine() == DetectionEngine.CEP) {
+      // Its operators are made here, so that what they can't run has to be known here.
+      CepDetection.faults(all.rules())
+          .forEach(fault -> faults.add(fault(RuleOptions.ENGINE, fault)));
+    }
     List<RuleFault> own =
         decision.faults().stream()
             .filter(fault -> !fault.file().startsWith(ShippedRules.PREFIX))

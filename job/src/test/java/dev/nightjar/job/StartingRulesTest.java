@@ -77,6 +77,31 @@ class StartingRulesTest {
   }
 
   @Test
+  void saysWhichRulesFlinksOwnOperatorsCantRun() throws IOException {
+    Files.writeString(
+        folder.resolve("sum.yml"),
+        RULE
+            + """
+            ---
+            title: Sum
+            id: sum
+            correlation:
+              type: value_sum
+              rules: [mine]
+              group-by: [user.id]
+              timespan: 1h
+              condition: {gte: 5, field: audit.records}
+            """);
+    start("--rules.directory=" + folder, "--rules.catalogue=false", "--detect.engine=cep");
+    assertThat(faults)
+        .extracting(Fault::sentence)
+        .anyMatch(text -> text.startsWith("detect.engine: sum.yml:"));
+    faults.clear();
+    start("--rules.directory=" + folder, "--rules.catalogue=false");
+    assertThat(faults).isEmpty();
+  }
+
+  @Test
   void refusesAPatternThatIsNotThereOrIsNone() {
     start("--detect.patterns=org.example.Gone,java.lang.String");
     assertThat(faults)
