@@ -20,6 +20,7 @@ import org.apache.flink.state.rocksdb.RocksDBOptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The detectors of all stages behind the router: order, lateness, state, gaps. */
 class DetectionOperatorTest {
@@ -206,24 +207,17 @@ class DetectionOperatorTest {
     }
   }
 
-  @Test
-  void aGapLeavesWindowsUndecidedUntilItIsFilled() throws Exception {
-    StreamGap gap =
-        new StreamGap(
-            "gap",
-            StreamGap.State.OPEN,
-            "stream",
-            "shard",
-            null,
-            null,
-            TestingAudit.NINE.plusSeconds(20),
-            TestingAudit.NINE.plusSeconds(30));
-    StreamGap closed =
-        new StreamGap(
-            "gap", StreamGap.State.CLOSED, "stream", "shard", null, null, gap.from(), gap.to());
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aGapLeavesWindowsUndecidedUntilItIsFilled(boolean restarted) throws Exception {
+    StreamGap gap = gap(StreamGap.State.OPEN);
     try (TestingDetection detection = detection()) {
       detection.process(export("ann").does("role.granted").at(0)).gap(gap);
-      detection.rules(TestingBundles.all(1)).killAndRestore(2).at(200);
+      detection.rules(TestingBundles.all(1));
+      if (restarted) {
+        detection.killAndRestore(2);
+      }
+      detection.at(200);
       assertThat(detection.briefs()).isEmpty();
       assertThat(detection.undecidable())
           .singleElement()
@@ -232,9 +226,23 @@ class DetectionOperatorTest {
                 assertThat(window.ruleId()).isEqualTo("test-idle");
                 assertThat(window.group()).containsExactly("ann");
               });
-      detection.gap(closed).process(export("ann").does("role.granted").at(300)).at(500);
+      detection.gap(gap(StreamGap.State.CLOSED));
+      detection.process(export("ann").does("role.granted").at(300)).at(500);
       assertThat(detection.briefs()).containsExactly("test-idle r0 x1");
     }
+  }
+
+  /** From 20 s to 30 s after nine. */
+  private static StreamGap gap(StreamGap.State state) {
+    return new StreamGap(
+        "gap",
+        state,
+        "stream",
+        "shard",
+        null,
+        null,
+        TestingAudit.NINE.plusSeconds(20),
+        TestingAudit.NINE.plusSeconds(30));
   }
 
   @Test
