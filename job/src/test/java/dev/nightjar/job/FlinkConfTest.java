@@ -106,7 +106,7 @@ class FlinkConfTest {
             .collect(Collectors.toSet());
     String readme = Files.readString(FOLDER.resolve("README.md"));
     assertThat(written)
-        .hasSize(7)
+        .hasSize(8)
         .allSatisfy(key -> assertThat(readme).contains("| `" + key + "` |"));
   }
 
