@@ -1,5 +1,6 @@
 package dev.nightjar.cep.engine;
 
+import dev.nightjar.cep.rule.CorrelationType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -233,7 +234,10 @@ final class Lane {
         }
         for (int i = touched.count - 1; i >= 0; i--) {
           Slot slot = touched.slots[i];
-          if (entry.claim.position(touched.numbers[i]) >= 0
+          int part = entry.claim.position(touched.numbers[i]);
+          if (part >= 0
+              && !(entry.time == time
+                  && isOther(slot.plan, entry.claim.inputs()[part], touched.claimed[i]))
               && entry.time >= slot.window.countsFrom(slot.parameters, time)) {
             sink.repeated(slot.plan.rule);
             touched.remove(i);
@@ -250,6 +254,14 @@ final class Lane {
         touched.remove(i);
       }
     }
+  }
+
+  /**
+   * Whether two occurrences of one event id and time are no repeat: an inner alert stands at its
+   * last event and under its id, so that rules whose inputs come together may see both.
+   */
+  private static boolean isOther(RulePlan plan, long inputs, long more) {
+    return plan.rule.type() == CorrelationType.TEMPORAL && plan.tellsInputs && (inputs & more) == 0;
   }
 
   private boolean mayHold(Touched touched) {

@@ -176,7 +176,14 @@ final class SequenceWindow extends LogWindow {
   private List<Evidence> evidence(long[] found) {
     List<Evidence> list = new ArrayList<>(found.length);
     for (long step : found) {
-      list.add(log.evidence(steps.place(step), steps.time(step), lane.names));
+      Evidence next = log.evidence(steps.place(step), steps.time(step), lane.names);
+      // An event and an inner alert that ends in it are one event.
+      Evidence before = list.isEmpty() ? null : list.get(list.size() - 1);
+      if (before == null
+          || before.time() != next.time()
+          || !before.eventId().equals(next.eventId())) {
+        list.add(next);
+      }
     }
     return list;
   }

@@ -116,6 +116,15 @@ class DetectorStoriesTest {
   }
 
   @Test
+  void anInnerAlertThatEndsInAnEventStandsBesideIt() {
+    TestingRules together = TestingRules.rule("both", CorrelationType.TEMPORAL, "x", "y");
+
+    assertThat(with(together).judge(at(0, "a", "x"), at(0, "a", "y")).lines())
+        .containsExactly("both/0 medium 1: a @0");
+    assertThat(with(together).judge(at(0, "a", "x"), at(0, "a", "x")).lines()).isEmpty();
+  }
+
+  @Test
   void aStepMayStandBeforeItsPredecessorByTheTolerance() {
     TestingRules strict = TestingRules.rule("row", CorrelationType.TEMPORAL_ORDERED, "x", "y");
     TestingRules lenient =

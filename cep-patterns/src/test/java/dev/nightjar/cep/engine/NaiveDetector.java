@@ -132,7 +132,11 @@ final class NaiveDetector {
       if (before.time() < since) {
         continue;
       }
-      boolean same = before.evidence().eventId().equals(event.evidence().eventId());
+      boolean other =
+          rule.type() == CorrelationType.TEMPORAL
+              && before.time() == event.time()
+              && (inputs(before) & inputs(event)) == 0;
+      boolean same = !other && before.evidence().eventId().equals(event.evidence().eventId());
       boolean steps = rule.type().name().startsWith("TEMPORAL");
       if (!batch.isEmpty() && (!steps || inputs(before) == inputs(event))) {
         same |= batch.equals(texts(before, once));
@@ -336,16 +340,31 @@ final class NaiveDetector {
               between(counted, last - timespan, first + timespan).stream()
                   .anyMatch(e -> term.absent().stream().anyMatch(input -> is(e, input)));
           if (!forbidden) {
-            matches.add(new Match(found, first + timespan, true));
+            matches.add(new Match(distinct(found), first + timespan, true));
           }
         }
       }
       if (completes) {
-        matches.add(new Match(now.stream().sorted(Occurrence.ORDER).toList(), event.time(), false));
+        List<Occurrence> all = now.stream().sorted(Occurrence.ORDER).toList();
+        matches.add(new Match(distinct(all), event.time(), false));
       }
     }
     matches.sort(Comparator.comparingLong(Match::decidedAt).thenComparing(Match::atClose));
     matches.forEach(this::match);
+  }
+
+  /** An event and an inner alert that ends in it are one event. */
+  private static List<Occurrence> distinct(List<Occurrence> sorted) {
+    List<Occurrence> distinct = new ArrayList<>();
+    for (Occurrence next : sorted) {
+      Occurrence before = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);
+      if (before == null
+          || before.time() != next.time()
+          || !before.evidence().eventId().equals(next.evidence().eventId())) {
+        distinct.add(next);
+      }
+    }
+    return distinct;
   }
 
   private List<Occurrence> evidence(
