@@ -24,7 +24,7 @@ class NoiseTest {
   private static final Path FIGURES =
       Path.of("src/main/resources/dev/nightjar/cep/catalogue/expected-noise.properties");
   private static final long SEED = 20261121;
-  private static final int DAYS = 14;
+  private static final int DAYS = 28;
 
   @Test
   void aSmallCompanyRaisesWhatIsWritten() {
