@@ -28,7 +28,13 @@ import picocli.CommandLine.Spec;
 public final class Bench implements Callable<Integer> {
 
   static final List<Benchmark> ALL =
-      List.of(new CountsBenchmark(), new SinkBenchmark(), new SourceBenchmark());
+      List.of(
+          new CountsBenchmark(),
+          new RulesBenchmark(),
+          new BacktestBenchmark(),
+          // These two pin this process to one core, for good.
+          new SinkBenchmark(),
+          new SourceBenchmark());
 
   @Spec CommandSpec spec;
 

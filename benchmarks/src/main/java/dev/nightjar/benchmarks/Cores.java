@@ -1,6 +1,8 @@
 package dev.nightjar.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Gives a server one core and this process another, so that neither lends the other time. */
@@ -37,5 +39,19 @@ final class Cores {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     return taskset.waitFor(10, TimeUnit.SECONDS) && taskset.exitValue() == 0;
+  }
+
+  /** What a command line begins with, to run on one core alone; empty where nothing can do that. */
+  static List<String> onOne() throws InterruptedException {
+    List<String> prefix = List.of("taskset", "-c", Integer.toString(CORES - 1));
+    List<String> trial = new ArrayList<>(prefix);
+    trial.add("true");
+    try {
+      Process process = new ProcessBuilder(trial).start();
+      boolean pinned = process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+      return pinned ? prefix : List.of();
+    } catch (IOException e) {
+      return List.of();
+    }
   }
 }

@@ -22,7 +22,8 @@ record Measurement(
   /** Which way is better. */
   enum Bound {
     AT_LEAST,
-    AT_MOST
+    AT_MOST,
+    NONE
   }
 
   /**
@@ -42,12 +43,20 @@ record Measurement(
       return new Target(Of.VALUE, Bound.AT_LEAST, number);
     }
 
+    /** Nothing is asked for: the number explains another. */
+    static Target none() {
+      return new Target(Of.VALUE, Bound.NONE, 0);
+    }
+
     static Target valueAtMost(double number) {
       return new Target(Of.VALUE, Bound.AT_MOST, number);
     }
 
     @Override
     public String toString() {
+      if (bound == Bound.NONE) {
+        return "-";
+      }
       return (of == Of.RATIO ? "ratio " : "")
           + (bound == Bound.AT_LEAST ? ">= " : "<= ")
           + Report.number(number);
@@ -59,11 +68,13 @@ record Measurement(
     return value / baselineValue;
   }
 
-  /** True where the target is met; NaN never meets one. */
+  /** True where the target is met, or there is none; NaN never meets one. */
   boolean met() {
     double measured = target.of() == Of.RATIO ? ratio() : value;
-    return target.bound() == Bound.AT_LEAST
-        ? measured >= target.number()
-        : measured <= target.number();
+    return switch (target.bound()) {
+      case AT_LEAST -> measured >= target.number();
+      case AT_MOST -> measured <= target.number();
+      case NONE -> true;
+    };
   }
 }

@@ -20,9 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -70,13 +68,13 @@ final class SinkBenchmark implements Benchmark {
       return List.of(
           new Measurement(
               "sink.throughput",
-              median(sink),
+              Cpu.median(sink),
               "documents/s",
               "raw bulk loader, 3 connections",
-              median(raw),
+              Cpu.median(raw),
               Target.ratioAtLeast(0.9)));
     } finally {
-      delete(folder);
+      Folders.delete(folder);
     }
   }
 
@@ -152,19 +150,6 @@ final class SinkBenchmark implements Benchmark {
             .method(method, BodyPublishers.noBody())
             .build();
     return HttpClient.newHttpClient().send(request, BodyHandlers.ofString()).body();
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
   }
 
   /** Hands out documents that were made before the clock started, in this JVM. */
