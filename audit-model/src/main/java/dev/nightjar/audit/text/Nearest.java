@@ -18,7 +18,15 @@ public final class Nearest {
    * @return empty where none is near
    */
   public static Optional<String> of(String typed, Collection<String> words) {
-    int most = Math.max(SLIPS, typed.length() / 3);
+    return of(typed, words, Math.max(SLIPS, typed.length() / 3));
+  }
+
+  /**
+   * The nearest of some words that is at most so many slips away.
+   *
+   * @return empty where none is so near
+   */
+  public static Optional<String> of(String typed, Collection<String> words, int most) {
     return words.stream()
         .filter(word -> slips(typed, word) <= most)
         .min(Comparator.comparingInt(word -> slips(typed, word)));

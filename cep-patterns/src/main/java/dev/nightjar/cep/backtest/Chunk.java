@@ -13,6 +13,11 @@ package dev.nightjar.cep.backtest;
  */
 record Chunk(int number, InputFile file, byte[] bytes, int length, long firstLine, long[] lines) {
 
+  /** Whether its lines are the elements of {@code Records}, which may be no batch themselves. */
+  boolean isOfRecords() {
+    return lines != null;
+  }
+
   /** The line in the file of a line here, which is counted from 0. */
   long lineOf(int index) {
     return lines == null ? firstLine + index : lines[Math.min(index, lines.length - 1)];

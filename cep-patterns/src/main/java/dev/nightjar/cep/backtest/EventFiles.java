@@ -1,8 +1,8 @@
 package dev.nightjar.cep.backtest;
 
 import dev.nightjar.audit.mapping.Mapping;
-import dev.nightjar.cep.match.EventRouter;
 import dev.nightjar.cep.match.EventView;
+import dev.nightjar.cep.match.FieldTable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
@@ -20,7 +20,7 @@ public final class EventFiles {
    *
    * @param paths files and directories, {@code -} for standard input; plain or gzip
    * @param standardInput what {@code -} stands for
-   * @param router whose fields the views answer to
+   * @param table the fields that the views answer to
    * @param fields where plain objects say tenant, time and id
    * @param mapping what items of a table mean
    * @param sink takes each event; the view is valid until the next one
@@ -31,7 +31,7 @@ public final class EventFiles {
   public static Map<String, Long> read(
       List<String> paths,
       InputStream standardInput,
-      EventRouter router,
+      FieldTable table,
       EventFields fields,
       Mapping mapping,
       Consumer<EventView> sink)
@@ -50,7 +50,7 @@ public final class EventFiles {
             skipped.merge(reason, 1L, Long::sum);
           }
         };
-    EventReader reader = new EventReader(router, fields, mapping, refusals, events);
+    EventReader reader = new EventReader(table, fields, mapping, refusals, events);
     try (ChunkReader chunks = new ChunkReader(InputFile.of(paths), standardInput, refusals)) {
       Chunk chunk;
       while ((chunk = chunks.next()) != null) {

@@ -6,8 +6,8 @@ import dev.nightjar.audit.mapping.ChangeMapper;
 import dev.nightjar.audit.mapping.Mapped;
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.cep.match.AuditEventView;
-import dev.nightjar.cep.match.EventRouter;
 import dev.nightjar.cep.match.EventView;
+import dev.nightjar.cep.match.FieldTable;
 import dev.nightjar.cep.match.JsonEventView;
 import dev.nightjar.cep.match.JsonFields;
 import dev.nightjar.cep.match.MappingAliases;
@@ -35,18 +35,16 @@ final class EventReader {
   private final Sink sink;
 
   /**
-   * A reader for one router.
+   * A reader for the fields of one router.
    *
    * @param refusals is told what cannot be read
    */
-  EventReader(
-      EventRouter router, EventFields fields, Mapping mapping, Refusals refusals, Sink sink) {
+  EventReader(FieldTable table, EventFields fields, Mapping mapping, Refusals refusals, Sink sink) {
     this.mapper = new ChangeMapper(mapping);
     this.record = new ItemRecord(mapping.partitionKey(), mapping.sortKey());
     this.plainView =
-        new JsonEventView(
-            router.fields(), new JsonFields(fields.tenant(), fields.time(), fields.id()));
-    this.itemView = new AuditEventView(router.fields(), MappingAliases.of(mapping));
+        new JsonEventView(table, new JsonFields(fields.tenant(), fields.time(), fields.id()));
+    this.itemView = new AuditEventView(table, MappingAliases.of(mapping));
     this.refusals = refusals;
     this.sink = sink;
   }
@@ -77,7 +75,7 @@ final class EventReader {
       last--;
     }
     if (first < last) {
-      value(chunk, index, first, last, false);
+      value(chunk, index, first, last, chunk.isOfRecords());
     }
   }
 

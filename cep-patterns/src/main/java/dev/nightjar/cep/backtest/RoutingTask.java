@@ -54,7 +54,8 @@ final class RoutingTask implements Callable<Tally> {
   public Tally call() throws IOException, InterruptedException {
     BacktestOptions options = work.options();
     EventReader reader =
-        new EventReader(router, options.fields(), options.mapping(), work.refusals(), sink);
+        new EventReader(
+            router.fields(), options.fields(), options.mapping(), work.refusals(), sink);
     try {
       Chunk chunk;
       while (!work.isFailed() && (chunk = work.chunks().next()) != null) {

@@ -36,6 +36,9 @@ public final class RuleLinter {
    */
   private static final Duration LONG = Duration.ofDays(7);
 
+  /** More slips than these are another word. */
+  private static final int SLIPS = 2;
+
   private static final String UUID =
       "(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
 
@@ -185,7 +188,7 @@ public final class RuleLinter {
   private void fields(EventRule rule) {
     for (String field : FieldUse.named(rule.expression())) {
       if (!knownFields.contains(field)) {
-        Nearest.of(field, knownFields)
+        Nearest.of(field, knownFields, SLIPS)
             .ifPresent(
                 nearest ->
                     add(
@@ -212,7 +215,8 @@ public final class RuleLinter {
           CorrelationRule inner = correlations.get(input.key());
           given.clear();
           if (inner != null) {
-            given.addAll(inner.groupBy());
+            given.addAll(inner.alertFields());
+            given.add("organization.id");
           }
         } else if (events.containsKey(input.key())) {
           given.addAll(FieldUse.present(events.get(input.key()).expression()));

@@ -140,7 +140,7 @@ class EventFilesTest {
   void whatCannotBeReadIsNamedByFileLineAndReason() throws Exception {
     String good = "{\"@timestamp\":\"2026-11-02T09:00:00Z\"}\n";
     assertThat(refusal(good + "{\"@timestamp\":\"2026-11-02T09:00:00Z\"\n" + good))
-        .containsExactly(file() + ":2: it is no JSON: at byte 36");
+        .containsExactly(file() + ":2: it is no JSON in UTF-8, or of too great a depth or length");
     assertThat(refusal(good + good.trim() + " x\n")).hasSize(1);
     assertThat(refusal("{\"time\":1}\n" + good))
         .containsExactly(file() + ":1: it has no time at @timestamp");
@@ -200,7 +200,7 @@ class EventFilesTest {
         EventFiles.read(
             List.of(file()),
             InputStream.nullInputStream(),
-            new EventRouter(RULES, 0, source -> true),
+            new EventRouter(RULES, 0, source -> true).fields(),
             EventFields.STANDARD,
             Mapping.standard(),
             sink);

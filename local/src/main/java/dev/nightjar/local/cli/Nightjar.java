@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       BacktestCommand.class,
       ItemCommand.class,
+      RulesCommand.class,
       SetupCommand.class,
       BenchCommand.class
     },
