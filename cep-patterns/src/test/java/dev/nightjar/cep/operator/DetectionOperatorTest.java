@@ -212,8 +212,8 @@ class DetectionOperatorTest {
   void aGapLeavesWindowsUndecidedUntilItIsFilled(boolean restarted) throws Exception {
     StreamGap gap = gap(StreamGap.State.OPEN);
     try (TestingDetection detection = detection()) {
-      detection.process(export("ann").does("role.granted").at(0)).gap(gap);
-      detection.rules(TestingBundles.all(1));
+      detection.gap(gap).rules(TestingBundles.all(1));
+      detection.process(export("ann").does("role.granted").at(0));
       if (restarted) {
         detection.killAndRestore(2);
       }

@@ -2,6 +2,8 @@ package dev.nightjar.cep.operator;
 
 import static dev.nightjar.cep.operator.TestingAudit.export;
 import static dev.nightjar.cep.operator.TestingBundles.EXPORT;
+import static dev.nightjar.cep.operator.TestingBundles.GRANT;
+import static dev.nightjar.cep.operator.TestingBundles.IDLE_GRANT;
 import static dev.nightjar.cep.operator.TestingBundles.SWITCHED_OFF;
 import static dev.nightjar.cep.operator.TestingBundles.bundle;
 import static dev.nightjar.cep.operator.TestingBundles.burst;
@@ -70,6 +72,15 @@ class RuleChangeTest {
       assertThat(detection.briefs()).isEmpty();
       assertThat(detection.groups()).isZero();
       assertThat(detection.timers()).isZero();
+    }
+  }
+
+  @Test
+  void aRemovedRuleDoesNotSpeakFromAWindowThatItLeftBehind() throws Exception {
+    try (TestingDetection detection = detection(bundle(0, EXPORT, GRANT, IDLE_GRANT))) {
+      detection.process(export("ann").does("role.granted").at(0)).at(0);
+      detection.rules(bundle(1, EXPORT, GRANT)).at(200);
+      assertThat(detection.briefs()).doesNotContain("test-idle r0 x1");
     }
   }
 

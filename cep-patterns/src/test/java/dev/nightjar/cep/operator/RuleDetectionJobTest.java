@@ -77,7 +77,9 @@ class RuleDetectionJobTest {
   void shuffledWithinTheBoundItGivesTheSameAlertsToTheBit(String backend) throws Exception {
     List<AuditEvent> events = TestingStory.events(21, 2000);
     List<String> plain = TestingStory.plain(events);
-    assertThat(plain).hasSizeGreaterThan(100);
+    for (String rule : List.of("burst", "outbreak", "plague", "flood", "idle", "off")) {
+      assertThat(plain).as(rule).anyMatch(line -> line.startsWith("test-" + rule + " "));
+    }
     Configuration configuration = new Configuration();
     configuration.set(StateBackendOptions.STATE_BACKEND, backend);
     StreamExecutionEnvironment env = environment(configuration);
@@ -121,9 +123,14 @@ class RuleDetectionJobTest {
                 Long.MAX_VALUE));
     assertThat(found).as("late ones among them").anyMatch(Alert::late);
     assertThat(plain)
-        .filteredOn(alert -> alert.revision() == 0 && !alert.ruleId().equals("test-plague"))
+        .filteredOn(alert -> alert.revision() == 0 && !ofAlerts(alert))
         .hasSizeGreaterThan(100)
         .allSatisfy(alert -> assertThat(found).anyMatch(other -> standsFor(other, alert)));
+  }
+
+  /** What counts alerts may count others where these differ. */
+  private static boolean ofAlerts(Alert alert) {
+    return alert.ruleId().equals("test-plague") || alert.ruleId().equals("test-flood");
   }
 
   /** Evidence and id may differ where events are late: the episode is told all the same. */

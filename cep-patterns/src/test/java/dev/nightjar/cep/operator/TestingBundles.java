@@ -88,6 +88,20 @@ final class TestingBundles {
         generate: true
       """;
 
+  /** Four bursts of a tenant within 10 min; an outbreak ends with the event of a burst. */
+  static final String FLOOD =
+      """
+      title: Flood
+      id: test-flood
+      status: stable
+      correlation:
+        type: event_count
+        rules: [outbreak, burst]
+        timespan: 10m
+        condition: {gte: 4}
+        generate: true
+      """;
+
   /** A grant that no export follows within 60 s: decided when the time is over. */
   static final String IDLE_GRANT =
       """
@@ -104,7 +118,8 @@ final class TestingBundles {
 
   /** All of them. */
   static RuleBundle all(long version) {
-    return bundle(version, EXPORT, GRANT, SWITCHED_OFF, burst(3), OUTBREAK, PLAGUE, IDLE_GRANT);
+    return bundle(
+        version, EXPORT, GRANT, SWITCHED_OFF, burst(3), OUTBREAK, PLAGUE, FLOOD, IDLE_GRANT);
   }
 
   /** A set of these documents, each a part of one file. */
