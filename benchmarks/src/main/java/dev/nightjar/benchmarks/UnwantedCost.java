@@ -19,78 +19,64 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** What the router takes for an event that no rule wants. */
 final class UnwantedCost {
 
-  private static final int EVENTS = 100_000;
+  /** One wanted event in so many. */
+  private static final int NEVER = Integer.MAX_VALUE;
+
+  private static final int BATCH = 1_000;
   private static final String BASELINE = "look up the action in a hash map";
 
   private UnwantedCost() {}
 
   static List<Measurement> measure(boolean quick, Benchmark.Progress progress) {
-    int passes = quick ? 10 : 50;
-    progress.step("unwanted events, " + Report.number((double) EVENTS * passes) + " each");
-    RuleEvents made = new RuleEvents(100, Integer.MAX_VALUE, 10, 1_000, Opening.VIEW);
-    List<AuditEvent> events = new ArrayList<>();
-    for (int n = 0; n < EVENTS; n++) {
-      AuditEvent event = made.event(n);
-      if (event.action().endsWith(".opened")) {
-        events.add(event);
-      }
-    }
-    double lookUp = lookUp(events, passes);
+    int batches = quick ? 300 : 2_000;
+    progress.step("unwanted events, " + Report.number((double) BATCH * batches) + " each");
+    double lookUp = lookUp(batches);
     return List.of(
-        row("rules.unwanted", RuleTexts.read(RuleTexts.of(10)), events, passes, lookUp),
+        row("rules.unwanted", RuleTexts.read(RuleTexts.of(10)), batches, lookUp),
         row(
             "rules.unwanted.catalogue",
             LiveRules.running(RuleTexts.read(Catalogue.files())),
-            events,
-            passes,
+            batches,
             lookUp));
   }
 
-  private static Measurement row(
-      String name, RuleSet rules, List<AuditEvent> events, int passes, double lookUp) {
+  private static Measurement row(String name, RuleSet rules, int batches, double lookUp) {
     EventRouter router = new EventRouter(rules, 0, source -> true);
     AuditEventView view =
         new AuditEventView(router.fields(), MappingAliases.of(Mapping.standard()));
     Refusing sink = new Refusing();
-    double micros =
-        micros(
-            () -> {
-              for (AuditEvent event : events) {
-                router.route(view.of(event), sink);
-              }
-            },
-            events.size(),
-            passes);
+    double micros = micros(event -> router.route(view.of(event), sink), batches);
     return new Measurement(name, micros, "us/event", BASELINE, lookUp, Target.valueAtMost(0.2));
   }
 
-  private static double lookUp(List<AuditEvent> events, int passes) {
+  private static double lookUp(int batches) {
     Map<String, int[]> index = new HashMap<>();
-    events.forEach(event -> index.putIfAbsent(event.action(), new int[1]));
     return micros(
-        () -> {
-          for (AuditEvent event : events) {
-
-            index.get(event.action())[0]++;
-          }
-        },
-        events.size(),
-        passes);
+        event -> index.computeIfAbsent(event.action(), action -> new int[1])[0]++, batches);
   }
 
-  private static double micros(Runnable pass, int events, int passes) {
-    for (int i = 0; i < passes; i++) {
-      pass.run();
+  /** The median of batches of events that were just made, as they come from a network. */
+  private static double micros(Consumer<AuditEvent> work, int batches) {
+    RuleEvents made = new RuleEvents(100, NEVER, 10, 1_000, Opening.VIEW);
+    List<Double> micros = new ArrayList<>();
+    List<AuditEvent> events = new ArrayList<>();
+    for (long n = 0; micros.size() < 2L * batches; ) {
+      events.clear();
+      for (; events.size() < BATCH; n++) {
+        AuditEvent event = made.event(n);
+        if (event.action().endsWith(".opened")) {
+          events.add(event);
+        }
+      }
+      micros.add(Cpu.nanos(() -> events.forEach(work)) / 1e3 / BATCH);
     }
-    List<Double> rounds = new ArrayList<>();
-    for (int i = 0; i < passes; i++) {
-      rounds.add(Cpu.nanos(pass) / 1e3 / events);
-    }
-    return Cpu.median(rounds);
+    // The first half warms the compiler up.
+    return Cpu.median(micros.subList(batches, micros.size()));
   }
 
   /** An event that somebody wants does not belong here. */

@@ -46,12 +46,24 @@ final class FieldIndex {
     }
     int hash = text.hashCode();
     int place = (hash ^ hash >>> 12) & SIZE - 1;
-    FieldValue last = known[place];
-    if (last != value && (last == null || !last.equals(value))) {
+    if (isAt(place, value)) {
+      return found[place];
+    }
+    // Two common values of one place would be judged anew at each event: it has a second.
+    int second = place ^ 1;
+    if (!isAt(second, value)) {
+      found[second] = found[place];
+      known[second] = known[place];
       found[place] = judged(value);
       known[place] = value;
+      return found[place];
     }
-    return found[place];
+    return found[second];
+  }
+
+  private boolean isAt(int place, FieldValue value) {
+    FieldValue last = known[place];
+    return last == value || last != null && last.equals(value);
   }
 
   private int[] judged(FieldValue value) {
