@@ -257,19 +257,23 @@ final class DetectionOperator extends RuledOperator<Occurrence, Alert>
               Long.MIN_VALUE);
     }
     long judgedTo = buffer.judgedTo(key, complete);
+    boolean untouched = true;
     for (Occurrence occurrence : due) {
       StageRules rules = rulesOf(Math.max(group.ruleSet(), occurrence.ruleSet()));
+      untouched &= opened || rules.version == group.ruleSet();
       group.setRuleSet(rules.version);
       long before = ReorderQueue.due(occurrence) - 1;
       boolean late = before < judgedTo;
-      if (!late) {
+      // The timer is never later than the first deadline of what was kept.
+      if (!late && !(untouched && before < Times.first(group.timer()))) {
         advance(key, group, rules, before);
       }
+      untouched = false;
       emitter.at(key, rules.router, occurrence);
       rules.detector.judge(group.state(), occurrence, late ? judgedTo : before, emitter);
     }
-    advance(key, group, rulesOf(group.ruleSet()), Math.max(judgedTo, upTo));
-    keep(key, group, opened, upTo);
+    long deadline = advance(key, group, rulesOf(group.ruleSet()), Math.max(judgedTo, upTo));
+    keep(key, group, deadline, opened, upTo);
   }
 
   /**
@@ -280,14 +284,19 @@ final class DetectionOperator extends RuledOperator<Occurrence, Alert>
     return former != null && former.version == version ? former : newest;
   }
 
-  private void advance(GroupKey key, TimedGroup group, StageRules rules, long upTo) {
-    if (rules.detector.nextDeadline(group.state()) <= upTo) {
-      emitter.at(key, rules.router, null);
-      rules.detector.advance(group.state(), upTo, emitter);
+  /** Decides what is due, and tells the next deadline in epoch microseconds. */
+  private long advance(GroupKey key, TimedGroup group, StageRules rules, long upTo) {
+    long deadline = rules.detector.nextDeadline(group.state());
+    if (deadline > upTo) {
+      return deadline;
     }
+    emitter.at(key, rules.router, null);
+    rules.detector.advance(group.state(), upTo, emitter);
+    return rules.detector.nextDeadline(group.state());
   }
 
-  private void keep(GroupKey key, TimedGroup group, boolean opened, long upTo) throws Exception {
+  private void keep(GroupKey key, TimedGroup group, long deadline, boolean opened, long upTo)
+      throws Exception {
     if (group.state().isEmpty()) {
       setTimer(group, TimedGroup.NEVER);
       if (!opened) {
@@ -296,7 +305,6 @@ final class DetectionOperator extends RuledOperator<Occurrence, Alert>
       }
       return;
     }
-    long deadline = rulesOf(group.ruleSet()).detector.nextDeadline(group.state());
     long wanted = deadline == Long.MAX_VALUE ? TimedGroup.NEVER : Times.millis(deadline);
     // A timer that is too early stays: it finds nothing to do and is set again, once a window and
     // not once an event.
@@ -330,8 +338,8 @@ final class DetectionOperator extends RuledOperator<Occurrence, Alert>
     group.setTimer(TimedGroup.NEVER);
     // By the newest rules, so that one that is gone does not speak from a window it left behind.
     group.setRuleSet(newest.version);
-    advance(timer.getKey(), group, newest, complete);
-    keep(timer.getKey(), group, false, complete);
+    long deadline = advance(timer.getKey(), group, newest, complete);
+    keep(timer.getKey(), group, deadline, false, complete);
   }
 
   @Override

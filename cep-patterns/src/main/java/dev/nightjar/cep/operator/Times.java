@@ -12,6 +12,11 @@ final class Times {
     return Math.floorDiv(micros, MICROS);
   }
 
+  /** The first microsecond of a millisecond; the last of all where it is beyond their range. */
+  static long first(long millis) {
+    return millis >= Long.MAX_VALUE / MICROS ? Long.MAX_VALUE : millis * MICROS;
+  }
+
   /**
    * The last microsecond that is complete at a watermark, which promises whole milliseconds; the
    * first or last of all where it is beyond their range.
