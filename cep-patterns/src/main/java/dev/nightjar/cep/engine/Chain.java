@@ -16,6 +16,19 @@ final class Chain {
     this.tolerance = tolerance;
   }
 
+  /**
+   * The inputs, as bits, that windows to come can need: of a strict order the last is always what
+   * was just judged.
+   */
+  long lasting() {
+    long bits = 0;
+    int until = ordered && tolerance == 0 ? required.length - 1 : required.length;
+    for (int i = 0; i < until; i++) {
+      bits |= 1L << required[i];
+    }
+    return bits;
+  }
+
   /** Whether a step is one of the inputs; it can complete the term only then. */
   boolean isStep(Steps steps, long step) {
     for (int input : required) {
@@ -81,7 +94,7 @@ final class Chain {
       }
       long from = i == 0 ? first : after(steps, first, found[i - 1]);
       long next = steps.next(required[i], from);
-      while (next < end && isUsed(found, i, next)) {
+      while (next < end && isUsed(steps, found, i, next, end)) {
         next = steps.next(required[i], next + 1);
       }
       if (next >= end) {
@@ -101,12 +114,13 @@ final class Chain {
         : Math.max(first, steps.from(steps.time(before) - tolerance));
   }
 
-  private static boolean isUsed(long[] found, int count, long step) {
+  /** Whether the event of a step stands for another step of the chain, or for its last. */
+  private static boolean isUsed(Steps steps, long[] found, int count, long step, long end) {
     for (int i = 0; i < count; i++) {
-      if (found[i] == step) {
+      if (steps.sameEvent(found[i], step)) {
         return true;
       }
     }
-    return false;
+    return steps.sameEvent(end, step);
   }
 }

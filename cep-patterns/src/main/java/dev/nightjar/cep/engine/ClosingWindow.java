@@ -68,7 +68,7 @@ final class ClosingWindow extends MeasureWindow {
       return;
     }
     catchUp();
-    boolean holds = count > 0 && measure.holds(judging.parameters.bounds());
+    boolean holds = count > 0 && measure.holds(judging.parameters.limits());
     boolean known = count > 0 && measure.isKnown();
     if (known && !judging.isUndecidable(opened, end) && holds) {
       List<Evidence> evidence = evidenceOf(opened, log.end());

@@ -8,7 +8,7 @@ final class Decimals {
   /** Longer texts and larger exponents are no numbers here: a sum of them could fill the heap. */
   private static final int MAX_DIGITS = 400;
 
-  private static final int LONG_FORM = 0x80;
+  static final int LONG_FORM = 0x80;
 
   private Decimals() {}
 

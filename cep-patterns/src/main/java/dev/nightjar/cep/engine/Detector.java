@@ -19,6 +19,7 @@ public final class Detector {
 
   private final Map<Long, List<GroupPlan>> plans = new HashMap<>();
   private final Touched touched = new Touched();
+  private final Judging judging = new Judging();
   private List<GapSpan> gaps = List.of();
 
   /**
@@ -85,12 +86,12 @@ public final class Detector {
     }
     Lane lane = state.lane(plan.hold);
     lane.bind(plan, state.tenant(), sink);
-    Judging judging = new Judging(sink, gaps, state, lane);
+    judging.in(state, lane, sink, gaps);
     if (ReorderQueue.due(occurrence) <= watermark || lane.precedesNewest(occurrence)) {
       long completeTo = Math.max(Lane.add(watermark, -plan.hold), occurrence.time());
-      lane.judgeLate(judging, occurrence, completeTo, touched, sink);
+      new LateOccurrences(lane, judging, touched).judge(occurrence, completeTo);
     } else {
-      lane.judge(judging, occurrence, touched, sink);
+      lane.judge(judging, occurrence, touched);
     }
     if (lane.isEmpty()) {
       state.lanes().remove(lane);
@@ -114,7 +115,7 @@ public final class Detector {
       }
       lane.bind(plan, state.tenant(), sink);
       long completeTo = watermark == Long.MAX_VALUE ? watermark : Lane.add(watermark, -plan.hold);
-      lane.advance(new Judging(sink, gaps, state, lane), completeTo, sink);
+      lane.advance(judging.in(state, lane, sink, gaps), completeTo);
       if (lane.isEmpty()) {
         lanes.remove();
       }
@@ -135,7 +136,7 @@ public final class Detector {
         return Long.MIN_VALUE;
       }
       lane.bind(plan, state.tenant(), Silence.INSTANCE);
-      next = Math.min(next, Lane.add(lane.nextDeadline(), lane.hold));
+      next = Math.min(next, Lane.add(Deadlines.next(lane), lane.hold));
     }
     return next;
   }

@@ -34,12 +34,27 @@ final class Episode {
   private PackedEvidence fired;
 
   private PackedEvidence firsts;
+
+  /** The last; null where it was read and not yet asked for. */
   private Evidence last;
+
+  /** Where the last stands that was read; null where it is known, or is the last of the firsts. */
+  private PackedReader unreadLast;
 
   Episode(long firedAt, long quietUntil, List<String> extra) {
     this.firedAt = firedAt;
     this.quietUntil = quietUntil;
     this.extra = extra;
+  }
+
+  /** Whether a list has an event, be it as another of its occurrences. */
+  static boolean has(List<Evidence> list, Evidence evidence) {
+    for (int i = 0; i < list.size(); i++) {
+      if (ORDER.compare(list.get(i), evidence) == 0) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Opens it with what fired: at most 100, the first and the last among them. */
@@ -56,7 +71,7 @@ final class Episode {
   /** One more event that counts. */
   void add(Evidence evidence, Names names) {
     count++;
-    boolean newest = ORDER.compare(evidence, last) >= 0;
+    boolean newest = ORDER.compare(evidence, last(names)) >= 0;
     if (newest) {
       if (firsts.count() < FIRSTS) {
         firsts.add(evidence, names);
@@ -80,7 +95,7 @@ final class Episode {
   void addNew(List<Evidence> evidence, Names names) {
     List<Evidence> known = count <= FIRSTS ? firsts.list(names) : null;
     for (Evidence one : evidence) {
-      if (known != null ? !known.contains(one) : ORDER.compare(one, last) > 0) {
+      if (known != null ? !has(known, one) : ORDER.compare(one, last(names)) > 0) {
         add(one, names);
       }
     }
@@ -88,17 +103,31 @@ final class Episode {
 
   /** Whether evidence has an event with which it fired. */
   boolean firedWith(List<Evidence> evidence, Names names) {
-    return fired != null && fired.list(names).stream().anyMatch(evidence::contains);
+    return fired != null && fired.list(names).stream().anyMatch(one -> has(evidence, one));
   }
 
   Evidence first(Names names) {
-    return firsts.list(names).get(0);
+    return firsts.first(names);
+  }
+
+  private Evidence last(Names names) {
+    if (last == null) {
+      if (unreadLast == null) {
+        List<Evidence> all = firsts.list(names);
+        last = all.get(all.size() - 1);
+      } else {
+        PackedReader in = new PackedReader(unreadLast.array, unreadLast.at, unreadLast.end);
+        last = EvidenceCodec.read(in, in.getMicros(), names);
+        unreadLast = null;
+      }
+    }
+    return last;
   }
 
   List<Evidence> evidence(Names names) {
     List<Evidence> all = new ArrayList<>(firsts.list(names));
     if (count > FIRSTS) {
-      all.add(last);
+      all.add(last(names));
     }
     return all;
   }
@@ -122,8 +151,14 @@ final class Episode {
     }
     firsts.write(out);
     if (count > FIRSTS) {
-      out.putMicros(last.time());
-      EvidenceCodec.write(out, last, names);
+      PackedBytes part = new PackedBytes(64);
+      if (unreadLast != null) {
+        part.put(unreadLast.array, unreadLast.at, unreadLast.end - unreadLast.at);
+      } else {
+        part.putMicros(last(names).time());
+        EvidenceCodec.write(part, last(names), names);
+      }
+      out.putBlock(part);
     }
     if (fired != null) {
       fired.write(out);
@@ -150,10 +185,7 @@ final class Episode {
     read.level = Alert.Level.values()[flags & 7];
     read.firsts = PackedEvidence.read(in);
     if (count > FIRSTS) {
-      read.last = EvidenceCodec.read(in, in.getMicros(), names);
-    } else {
-      List<Evidence> all = read.firsts.list(names);
-      read.last = all.get(all.size() - 1);
+      read.unreadLast = in.getPart();
     }
     if ((flags & 16) != 0) {
       read.fired = PackedEvidence.read(in);

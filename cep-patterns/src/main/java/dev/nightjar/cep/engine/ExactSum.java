@@ -9,16 +9,24 @@ final class ExactSum {
   private int scale;
   private BigDecimal large;
 
-  void add(BigDecimal number) {
-    if (large == null && number.scale() == scale && number.precision() <= 18) {
-      long more = number.unscaledValue().longValue();
+  /** Adds the number that {@link Decimals} wrote next, or takes it away. */
+  void add(PackedReader in, int sign) {
+    int itsScale = in.getByte();
+    if (itsScale == Decimals.LONG_FORM) {
+      BigDecimal number = new BigDecimal(in.getText());
+      set(value().add(sign > 0 ? number : number.negate()));
+      return;
+    }
+    long more = sign * in.getSigned();
+    if (large == null && (itsScale == scale || units == 0)) {
       long sum = units + more;
       if (((units ^ sum) & (more ^ sum)) >= 0) {
         units = sum;
+        scale = itsScale;
         return;
       }
     }
-    set(value().add(number));
+    set(value().add(BigDecimal.valueOf(more, itsScale)));
   }
 
   private void set(BigDecimal sum) {
@@ -35,6 +43,11 @@ final class ExactSum {
     units = 0;
     scale = 0;
     large = null;
+  }
+
+  /** The sum where it is kept as a whole number; else {@link Measure#NOT_WHOLE}. */
+  long whole() {
+    return large == null && scale == 0 ? units : Measure.NOT_WHOLE;
   }
 
   BigDecimal value() {

@@ -45,21 +45,32 @@ final class GroupPlan {
 
   final long hold;
   private final Map<Long, List<Input>> byInput = new HashMap<>();
-  private final Map<Integer, RulePlan> byShortKey = new HashMap<>();
+  private final Map<RuleName, RulePlan> byName = new HashMap<>();
+  private final List<RulePlan> all = new ArrayList<>();
   private final Map<Inputs, Wanted> known = new HashMap<>();
+
+  private long[] lastInputs;
+  private Wanted lastWanted;
 
   GroupPlan(long hold) {
     this.hold = hold;
   }
 
   void add(RulePlan rule) {
-    int shortKey = (int) (rule.rule.key() >>> 32);
-    // Two rules of one grouping may begin with the same 32 bits once in thousands of rule sets.
-    while (byShortKey.containsKey(shortKey)) {
-      shortKey++;
+    RuleName whole = RuleName.whole(rule.rule.key());
+    RuleName shortened = RuleName.shortened(rule.rule.key());
+    rule.name = shortened;
+    for (RulePlan other : all) {
+      // Neither may then be known by the short name: what was written under it, when there was but
+      // one of them, can't be told apart.
+      if (shortened.equals(RuleName.shortened(other.rule.key()))) {
+        other.name = RuleName.whole(other.rule.key());
+        rule.name = whole;
+      }
     }
-    rule.shortKey = shortKey;
-    byShortKey.put(shortKey, rule);
+    all.add(rule);
+    byName.put(whole, rule);
+    byName.put(shortened, rule.name.whole() ? null : rule);
     for (int i = 0; i < rule.rule.inputs().size(); i++) {
       byInput
           .computeIfAbsent(rule.rule.inputs().get(i).feed(), feed -> new ArrayList<>())
@@ -68,11 +79,14 @@ final class GroupPlan {
   }
 
   /** The rule that state names so; null where it is gone. */
-  RulePlan rule(int shortKey) {
-    return byShortKey.get(shortKey);
+  RulePlan rule(RuleName name) {
+    return byName.get(name);
   }
 
   Wanted wanted(long[] inputs) {
+    if (Arrays.equals(inputs, lastInputs)) {
+      return lastWanted;
+    }
     Inputs key = new Inputs(inputs);
     Wanted wanted = known.get(key);
     if (wanted == null) {
@@ -81,6 +95,8 @@ final class GroupPlan {
         known.put(key, wanted);
       }
     }
+    lastInputs = inputs;
+    lastWanted = wanted;
     return wanted;
   }
 

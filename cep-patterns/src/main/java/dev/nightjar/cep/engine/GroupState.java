@@ -13,12 +13,15 @@ import java.util.List;
 public final class GroupState {
 
   /** The layout; one that is not known can't be read. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final String tenant;
   private final long grouping;
   private final String[] group;
   private final List<Lane> lanes = new ArrayList<>(1);
+
+  /** How many bytes it was when it was last read or written. */
+  private int bytesBefore = 128;
 
   GroupState(String tenant, long grouping, String[] group) {
     this.tenant = tenant;
@@ -76,7 +79,7 @@ public final class GroupState {
   }
 
   private PackedBytes toBytes() {
-    PackedBytes out = new PackedBytes(256);
+    PackedBytes out = new PackedBytes(bytesBefore + bytesBefore / 8 + 128);
     out.putByte(VERSION);
     out.putText(tenant);
     out.putLong(grouping);
@@ -88,6 +91,7 @@ public final class GroupState {
     for (Lane lane : lanes) {
       lane.write(out);
     }
+    bytesBefore = out.size;
     return out;
   }
 
@@ -118,6 +122,7 @@ public final class GroupState {
       group[i] = in.getText();
     }
     GroupState state = new GroupState(tenant, grouping, group);
+    state.bytesBefore = in.end;
     int lanes = in.getCount();
     for (int i = 0; i < lanes; i++) {
       state.lanes.add(Lane.read(in));

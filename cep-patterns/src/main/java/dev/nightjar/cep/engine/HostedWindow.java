@@ -28,6 +28,12 @@ final class HostedWindow extends LogWindow {
   void left(OccurrenceLog.Entry entry, long inputs, PackedReader values) {}
 
   @Override
+  void writeTold(PackedBytes out) {}
+
+  @Override
+  void readTold(PackedReader in) {}
+
+  @Override
   void judge(Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
     last = entry.time;
     append(entry);

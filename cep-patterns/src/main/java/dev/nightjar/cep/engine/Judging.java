@@ -21,19 +21,22 @@ final class Judging implements Evaluator.Matches {
   /** The event time up to which all is known, in the time of the lane; for late ones. */
   long completeTo;
 
-  private final Detection sink;
-  private final List<GapSpan> gaps;
-  private final GroupState group;
-  private final Lane lane;
+  Detection sink;
+
+  private List<GapSpan> gaps = List.of();
+  private GroupState group;
+  private Lane lane;
   private Slot slot;
   private RulePlan plan;
   private boolean late;
 
-  Judging(Detection sink, List<GapSpan> gaps, GroupState group, Lane lane) {
-    this.sink = sink;
-    this.gaps = gaps;
-    this.group = group;
-    this.lane = lane;
+  /** Turns to a group. */
+  Judging in(GroupState next, Lane nextLane, Detection nextSink, List<GapSpan> open) {
+    group = next;
+    lane = nextLane;
+    sink = nextSink;
+    gaps = open;
+    return this;
   }
 
   /** Turns to a rule. */
@@ -104,11 +107,25 @@ final class Judging implements Evaluator.Matches {
       return passed;
     }
     boolean events = measure == null || plan.rule.type() == CorrelationType.EVENT_COUNT;
+    if (parameters.leastEvents() != Measure.NOT_WHOLE) {
+      long number = events ? count : measure.whole();
+      if (number != Measure.NOT_WHOLE) {
+        return passed(number, parameters.leastEvents());
+      }
+    }
     for (long multiple : MULTIPLES) {
       BigDecimal limit = threshold.multiply(BigDecimal.valueOf(multiple));
       if (events ? BigDecimal.valueOf(count).compareTo(limit) < 0 : !measure.reaches(limit)) {
         return passed;
       }
+      passed++;
+    }
+    return passed;
+  }
+
+  private static int passed(long number, long least) {
+    int passed = 0;
+    while (passed < MULTIPLES.length && number >= least * MULTIPLES[passed]) {
       passed++;
     }
     return passed;

@@ -1,11 +1,20 @@
 package dev.nightjar.cep.engine;
 
-import dev.nightjar.cep.rule.CorrelationType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** What a group remembers for the rules of one hold: they see their occurrences at one pace. */
 final class Lane {
+
+  /**
+   * From how many occurrences on it is written where each window stands: fewer are put into their
+   * windows again sooner than that is read, and most groups are small.
+   */
+  static final int HOT = 64;
+
+  /** How many bytes for each occurrence may tell where windows stand. */
+  private static final int MARK_BYTES = 3;
 
   private static final int FIRST_COMPACTION = 64;
 
@@ -13,19 +22,25 @@ final class Lane {
   OccurrenceLog log = new OccurrenceLog();
   Names names = new Names();
 
-  private final List<Slot> slots = new ArrayList<>();
-  private long horizon = Long.MIN_VALUE;
-  private GroupPlan plan;
-  private String tenant;
-  private long retention;
-  private long longest;
-  private boolean mixed;
-  private int compactAt = FIRST_COMPACTION;
-  private SeenIds seen;
-  private boolean asked;
+  final List<Slot> slots = new ArrayList<>();
+  final Repeats repeats = new Repeats(this);
+
+  /** No occurrence in order can come before it. */
+  long horizon = Long.MIN_VALUE;
+
+  /** How long the log is kept, and the longest that a rule looks back or keeps quiet. */
+  long retention;
+
+  long longest;
 
   /** How many slots may decide or keep what the log does not tell. */
-  private int more;
+  int more;
+
+  private GroupPlan plan;
+  private String tenant;
+  private boolean mixed;
+  private int compactAt = FIRST_COMPACTION;
+  private OccurrenceLog.Entry newest;
 
   Lane(long hold) {
     this.hold = hold;
@@ -51,7 +66,7 @@ final class Lane {
       if (slot.plan != null) {
         slot = reread(slot);
       }
-      places[i] = next.rule(slot.shortKey) == null ? -1 : kept.size();
+      places[i] = next.rule(slot.name) == null ? -1 : kept.size();
       if (places[i] >= 0) {
         kept.add(slot);
       }
@@ -66,16 +81,16 @@ final class Lane {
     mixed = false;
     more = 0;
     for (int i = 0; i < kept.size(); i++) {
-      bind(kept.get(i), i, next.rule(kept.get(i).shortKey), sink);
+      bind(kept.get(i), i, next.rule(kept.get(i).name), sink);
     }
   }
 
   private Slot reread(Slot slot) {
-    Slot again = new Slot(slot.shortKey);
+    Slot again = new Slot(slot.name);
     if (!slot.isPlain()) {
       PackedBytes bytes = new PackedBytes(64);
       slot.write(bytes, names);
-      again.unread = bytes.toArray();
+      again.unread = new PackedReader(bytes.array, 0, bytes.size);
     }
     return again;
   }
@@ -120,10 +135,10 @@ final class Lane {
       return number;
     }
     if (number == slots.size()) {
-      Slot slot = new Slot(rule.shortKey);
+      Slot slot = new Slot(rule.name);
       slots.add(slot);
       bind(slot, number, rule, sink);
-      if (slot.window instanceof LogWindow fresh) {
+      if (slot.window() instanceof LogWindow fresh) {
         fresh.beginFill();
       }
     }
@@ -136,7 +151,7 @@ final class Lane {
     boolean needed = false;
     for (int i = 0; i < touched.count; i++) {
       touched.unfilled[i] = null;
-      if (touched.slots[i].window instanceof LogWindow window && !window.isFilled()) {
+      if (touched.slots[i].window() instanceof LogWindow window && !window.isFilled()) {
         window.beginFill();
         touched.unfilled[i] = window;
         needed = true;
@@ -164,30 +179,34 @@ final class Lane {
   }
 
   /** Judges the next in order. */
-  void judge(Judging judging, Occurrence occurrence, Touched touched, Detection sink) {
+  void judge(Judging judging, Occurrence occurrence, Touched touched) {
     long time = occurrence.time();
-    decide(judging, time - 1);
+    Deadlines.decide(this, judging, time - 1);
     horizon = Math.max(horizon, time);
-    touchAll(touched, occurrence, sink);
+    touchAll(touched, occurrence, judging.sink);
     for (int i = touched.count - 1; i >= 0; i--) {
       if (!touched.slots[i].plan.keepsLog()) {
         Slot slot = touched.slots[i];
-        slot.window.judge(judging.of(slot, false), null, occurrence, touched.inputs[i]);
+        slot.window().judge(judging.of(slot, false), null, occurrence, touched.inputs[i]);
         touched.remove(i);
       }
     }
     fill(touched);
-    dropRepeats(touched, occurrence, sink);
+    repeats.drop(touched, time, judging.sink);
     if (touched.count == 0) {
       return;
     }
     long place = log.end();
     log.append(time, claim(touched), values(touched), occurrence.evidence(), names);
-    remember(touched);
-    OccurrenceLog.Entry entry = log.at(place < log.front() ? log.front() : place, time);
+    repeats.remember(touched.id);
+    if (newest == null) {
+      newest = log.new Entry();
+    }
+    OccurrenceLog.Entry entry = newest;
+    entry.go(Math.max(place, log.front()), time);
     for (int i = 0; i < touched.count; i++) {
       Slot slot = touched.slots[i];
-      slot.window.judge(judging.of(slot, false), entry, occurrence, touched.inputs[i]);
+      slot.window().judge(judging.of(slot, false), entry, occurrence, touched.inputs[i]);
     }
     log.trim(horizon - retention);
     if (mixed && log.size() >= compactAt) {
@@ -200,7 +219,7 @@ final class Lane {
     }
   }
 
-  private void touchAll(Touched touched, Occurrence occurrence, Detection sink) {
+  void touchAll(Touched touched, Occurrence occurrence, Detection sink) {
     touched.clear();
     GroupPlan.Wanted wanted = plan.wanted(occurrence.inputs());
     int number = -1;
@@ -215,7 +234,7 @@ final class Lane {
     return log.claimNumber(touched.numbers, touched.claimed, touched.count);
   }
 
-  private static PackedBytes values(Touched touched) {
+  static PackedBytes values(Touched touched) {
     touched.values.clear();
     for (int i = 0; i < touched.count; i++) {
       touched.values.add(touched.list(i));
@@ -223,151 +242,14 @@ final class Lane {
     return touched.values.finish();
   }
 
-  private void dropRepeats(Touched touched, Occurrence occurrence, Detection sink) {
-    long time = occurrence.time();
-    boolean search = touched.count > 0 && log.size() > 0 && mayHold(touched);
-    if (search) {
-      OccurrenceLog.Entry entry = log.new Entry();
-      for (boolean there = entry.first(); there; there = entry.next()) {
-        if (!entry.isOf(touched.id.array, touched.id.size)) {
-          continue;
-        }
-        for (int i = touched.count - 1; i >= 0; i--) {
-          Slot slot = touched.slots[i];
-          int part = entry.claim.position(touched.numbers[i]);
-          if (part >= 0
-              && !(entry.time == time
-                  && isOther(slot.plan, entry.claim.inputs()[part], touched.claimed[i]))
-              && entry.time >= slot.window.countsFrom(slot.parameters, time)) {
-            sink.repeated(slot.plan.rule);
-            touched.remove(i);
-          }
-        }
-      }
-    }
-    for (int i = touched.count - 1; i >= 0; i--) {
-      Slot slot = touched.slots[i];
-      ValueKey once =
-          slot.plan.onceKeys.length == 0 ? null : OccurrenceValues.once(touched.list(i));
-      if (once != null && slot.window.countsOnce(slot.parameters, time, once, touched.claimed[i])) {
-        sink.repeated(slot.plan.rule);
-        touched.remove(i);
-      }
-    }
-  }
-
-  /**
-   * Whether two occurrences of one event id and time are no repeat: an inner alert stands at its
-   * last event and under its id, so that rules whose inputs come together may see both.
-   */
-  private static boolean isOther(RulePlan plan, long inputs, long more) {
-    return plan.rule.type() == CorrelationType.TEMPORAL && plan.tellsInputs && (inputs & more) == 0;
-  }
-
-  private boolean mayHold(Touched touched) {
-    if (log.size() <= 8 || !asked) {
-      asked = true;
-      return true;
-    }
-    if (seen == null || seen.size() > 2 * log.size() + 64) {
-      seen = new SeenIds();
-      OccurrenceLog.Entry entry = log.new Entry();
-      for (boolean there = entry.first(); there; there = entry.next()) {
-        PackedReader id = entry.idBytes();
-        int from = id.at;
-        id.skipId();
-        seen.add(SeenIds.hash(id.array, from, id.at - from));
-      }
-    }
-    return seen.mayHold(SeenIds.hash(touched.id.array, 0, touched.id.size));
-  }
-
-  private void remember(Touched touched) {
-    if (seen != null) {
-      seen.add(SeenIds.hash(touched.id.array, 0, touched.id.size));
-    }
-  }
-
-  /** Judges one that comes after others which it precedes. */
-  void judgeLate(
-      Judging judging, Occurrence occurrence, long completeTo, Touched touched, Detection sink) {
-    long time = occurrence.time();
-    horizon = Math.max(horizon, completeTo);
-    decide(judging, completeTo);
-    judging.completeTo = completeTo;
-    long lateness = Math.max(0, completeTo - time);
-    touchAll(touched, occurrence, sink);
-    dropRepeats(touched, occurrence, sink);
-    for (int i = touched.count - 1; i >= 0; i--) {
-      Slot slot = touched.slots[i];
-      RulePlan rule = slot.plan;
-      judging.of(slot, true);
-      if (!rule.keepsLog()) {
-        boolean judged = slot.window.judgeLate(judging, null, occurrence, touched.inputs[i]);
-        sink.late(rule.rule, lateness, judged);
-        touched.remove(i);
-      } else if (!slot.window.takes(judging, time, horizon)) {
-        boolean single = rule.isSingle(slot.parameters);
-        if (single && !judging.isQuiet(time)) {
-          judging.fired(List.of(occurrence.evidence()), 1, time, null);
-        }
-        sink.late(rule.rule, lateness, single);
-        touched.remove(i);
-      }
-    }
-    if (touched.count > 0) {
-      insertLate(judging, occurrence, lateness, touched, sink);
-    }
-  }
-
-  private void insertLate(
-      Judging judging, Occurrence occurrence, long lateness, Touched touched, Detection sink) {
-    OccurrenceLog.Entry entry =
-        LogRewriter.insert(
-            log,
-            occurrence.evidence(),
-            touched.numbers,
-            touched.claimed,
-            touched.count,
-            values(touched),
-            names);
-    remember(touched);
-    for (int i = 0; i < touched.count; i++) {
-      Slot slot = touched.slots[i];
-      boolean judged =
-          slot.window.judgeLate(judging.of(slot, true), entry, occurrence, touched.inputs[i]);
-      sink.late(slot.plan.rule, lateness, judged);
-    }
-  }
-
   /** Whether an occurrence comes after one that it precedes. */
   boolean precedesNewest(Occurrence occurrence) {
     return occurrence.time() < horizon;
   }
 
-  /** Decides all that may be decided once events up to a time are known, in the order of time. */
-  void decide(Judging judging, long completeTo) {
-    while (more > 0) {
-      long next = Long.MAX_VALUE;
-      for (int i = 0; i < slots.size(); i++) {
-        Slot slot = slots.get(i);
-        next = Math.min(next, slot.window.nextDecision(slot.parameters));
-      }
-      if (next > completeTo || next == Long.MAX_VALUE) {
-        return;
-      }
-      for (int i = 0; i < slots.size(); i++) {
-        Slot slot = slots.get(i);
-        if (slot.window.nextDecision(slot.parameters) <= next) {
-          slot.window.decide(judging.of(slot, false), next);
-        }
-      }
-    }
-  }
-
   /** Decides, and forgets what no window to come can hold. */
-  void advance(Judging judging, long completeTo, Detection sink) {
-    decide(judging, completeTo);
+  void advance(Judging judging, long completeTo) {
+    Deadlines.decide(this, judging, completeTo);
     horizon = Math.max(horizon, completeTo);
     log.trim(add(horizon, -retention));
     boolean empty = log.size() == 0;
@@ -377,9 +259,10 @@ final class Lane {
           && slot.episode.knownUntil(slot.parameters.timespan()) < completeTo) {
         slot.episode = null;
       }
-      if (slot.window.keptUntil(slot.parameters) < completeTo
-          && slot.window.nextDecision(slot.parameters) == Long.MAX_VALUE) {
-        slot.window = slot.plan.open(this, i);
+      if (slot.plan.hasMore()
+          && slot.window().keptUntil(slot.parameters) < completeTo
+          && slot.window().nextDecision(slot.parameters) == Long.MAX_VALUE) {
+        slot.forgetWindow();
       }
       if (empty && slot.isPlain()) {
         slots.remove(i);
@@ -387,13 +270,14 @@ final class Lane {
     }
     if (empty) {
       log = new OccurrenceLog();
-      seen = null;
+      newest = null;
+      repeats.clear();
       for (int i = 0; i < slots.size(); i++) {
         slots.set(i, reread(slots.get(i)));
       }
       GroupPlan same = plan;
       plan = null;
-      bind(same, tenant, sink);
+      bind(same, tenant, judging.sink);
     }
   }
 
@@ -401,45 +285,22 @@ final class Lane {
     return slots.isEmpty();
   }
 
-  /** When it must be advanced, in the time of its occurrences. */
-  long nextDeadline() {
-    long decision = Long.MAX_VALUE;
-    long until = log.size() > 0 ? add(log.lastTime(), retention) : Long.MIN_VALUE;
-    for (int i = 0; i < slots.size(); i++) {
-      Slot slot = slots.get(i);
-      if (slot.plan.hasMore()) {
-        decision = Math.min(decision, slot.window.nextDecision(slot.parameters));
-        until = Math.max(until, slot.window.keptUntil(slot.parameters));
-      }
-      if (slot.episode != null) {
-        until = Math.max(until, slot.episode.knownUntil(slot.parameters.timespan()));
-      }
-    }
-    long step = Math.max(longest / 8, 1000);
-    long expiry = until == Long.MIN_VALUE ? horizon : until;
-    expiry =
-        expiry > Long.MAX_VALUE - 2 * step
-            ? Long.MAX_VALUE
-            : (Math.floorDiv(expiry, step) + 1) * step;
-    return Math.min(decision, expiry);
-  }
-
   void write(PackedBytes out) {
     out.putMicros(hold);
     out.putMicros(horizon);
     names.write(out);
-    out.putNumber(slots.size());
-    int bits = 0;
-    for (int i = 0; i < slots.size(); i++) {
-      out.putInt(slots.get(i).shortKey);
+    boolean whole = false;
+    for (Slot slot : slots) {
+      whole |= slot.name.whole();
     }
-    for (int i = 0; i < slots.size(); i++) {
-      bits |= slots.get(i).isPlain() ? 0 : 1 << (i & 7);
-      if ((i & 7) == 7 || i == slots.size() - 1) {
-        out.putByte(bits);
-        bits = 0;
-      }
+    out.putNumber((long) slots.size() << 1 | (whole ? 1 : 0));
+    if (whole) {
+      writeBits(out, slot -> slot.name.whole());
     }
+    for (Slot slot : slots) {
+      slot.name.write(out);
+    }
+    writeBits(out, slot -> !slot.isPlain());
     PackedBytes part = new PackedBytes(64);
     for (Slot slot : slots) {
       if (!slot.isPlain()) {
@@ -449,26 +310,74 @@ final class Lane {
       }
     }
     log.write(out, slots.size());
+    if (log.size() >= HOT) {
+      writeMarks(out, part);
+      repeats.write(out);
+    }
+  }
+
+  private void writeBits(PackedBytes out, Predicate<Slot> is) {
+    int bits = 0;
+    for (int i = 0; i < slots.size(); i++) {
+      bits |= is.test(slots.get(i)) ? 1 << (i & 7) : 0;
+      if ((i & 7) == 7 || i == slots.size() - 1) {
+        out.putByte(bits);
+        bits = 0;
+      }
+    }
+  }
+
+  /** Writes where windows stand, as far as that stays small beside the log. */
+  private void writeMarks(PackedBytes out, PackedBytes part) {
+    int left = MARK_BYTES * log.size();
+    for (Slot slot : slots) {
+      part.clear();
+      slot.writeMark(part, log);
+      if (part.size > left) {
+        part.clear();
+      }
+      left -= part.size;
+      out.putBlock(part);
+    }
   }
 
   static Lane read(PackedReader in) {
     Lane lane = new Lane(in.getMicros());
     lane.horizon = in.getMicros();
     lane.names = Names.read(in);
-    int count = in.getCount();
-    for (int i = 0; i < count; i++) {
-      lane.slots.add(new Slot(in.getInt()));
+    long number = in.getNumber();
+    if (number >>> 1 > in.end - in.at) {
+      throw new IllegalArgumentException("more rules than bytes");
     }
-    int[] plain = new int[(count + 7) / 8];
-    for (int i = 0; i < plain.length; i++) {
-      plain[i] = in.getByte();
-    }
+    int count = (int) (number >>> 1);
+    byte[] whole = (number & 1) != 0 ? readBits(in, count) : new byte[(count + 7) / 8];
     for (int i = 0; i < count; i++) {
-      if ((plain[i / 8] >> (i & 7) & 1) != 0) {
-        lane.slots.get(i).unread = in.getBlock();
+      lane.slots.add(new Slot(RuleName.read(in, is(whole, i))));
+    }
+    byte[] more = readBits(in, count);
+    for (int i = 0; i < count; i++) {
+      if (is(more, i)) {
+        lane.slots.get(i).unread = in.getPart();
       }
     }
     lane.log = OccurrenceLog.read(in, count);
+    if (lane.log.size() >= HOT) {
+      for (Slot slot : lane.slots) {
+        PackedReader mark = in.getPart();
+        slot.mark = mark.isAtEnd() ? null : WindowMark.read(mark, lane.log);
+      }
+      lane.repeats.read(in);
+    }
     return lane;
+  }
+
+  private static byte[] readBits(PackedReader in, int count) {
+    byte[] bits = new byte[(count + 7) / 8];
+    in.getBytes(bits, bits.length);
+    return bits;
+  }
+
+  private static boolean is(byte[] bits, int index) {
+    return (bits[index / 8] >> (index & 7) & 1) != 0;
   }
 }

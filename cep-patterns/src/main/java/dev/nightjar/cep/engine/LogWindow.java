@@ -2,9 +2,7 @@ package dev.nightjar.cep.engine;
 
 import dev.nightjar.audit.Alert;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A window over the log. An entry comes when it is added and goes when the window's oldest place
@@ -12,14 +10,13 @@ import java.util.Map;
  */
 abstract class LogWindow extends Window {
 
-  /** A value of once-per as some inputs of the rule. */
-  private record Once(ValueKey key, long inputs) {}
-
   final OccurrenceLog log;
   final OccurrenceLog.Entry head;
   int count;
 
-  private final Map<Once, Integer> once;
+  /** The values of once-per, each as some inputs of the rule; null where events count. */
+  private final ValueCounts once;
+
   private boolean filled;
   private int generation;
   private boolean overflowed;
@@ -28,7 +25,7 @@ abstract class LogWindow extends Window {
     super(plan, lane, slot);
     this.log = lane.log;
     this.head = log.new Entry();
-    this.once = plan.onceKeys.length > 0 ? new HashMap<>() : null;
+    this.once = plan.onceKeys.length > 0 ? new ValueCounts() : null;
     this.generation = log.generation();
   }
 
@@ -42,6 +39,12 @@ abstract class LogWindow extends Window {
   abstract void entered(OccurrenceLog.Entry entry, long inputs, PackedReader values);
 
   abstract void left(OccurrenceLog.Entry entry, long inputs, PackedReader values);
+
+  /** Writes what it tells of its entries, as {@link #readTold} reads it. */
+  abstract void writeTold(PackedBytes out);
+
+  /** Takes over what was told of the entries that it holds. */
+  abstract void readTold(PackedReader in);
 
   /** Whether it holds more values than it may. */
   boolean isOverfull() {
@@ -66,6 +69,36 @@ abstract class LogWindow extends Window {
     clear();
     generation = log.generation();
     filled = true;
+  }
+
+  /** Writes where it stands; nothing where it has not taken in all of the log. */
+  final void writeMark(PackedBytes out) {
+    if (!isFilled()) {
+      return;
+    }
+    WindowMark.begin(out, log, count, head.at, head.time);
+    if (once != null) {
+      once.write(out);
+    }
+    writeTold(out);
+  }
+
+  /** Stands where it stood when it was written. */
+  final void restore(WindowMark mark) {
+    if (!mark.isOf(log)) {
+      return;
+    }
+    beginFill();
+    count = mark.count();
+    if (count > 0) {
+      head.go(mark.place(), mark.time());
+    }
+    PackedReader told = mark.told();
+    PackedReader in = new PackedReader(told.array, told.at, told.end);
+    if (once != null) {
+      once.read(in);
+    }
+    readTold(in);
   }
 
   /** Takes in all of the log, unless it has. */
@@ -115,10 +148,7 @@ abstract class LogWindow extends Window {
     long inputs = entry.claim.inputs()[position];
     PackedReader values = plan.needsList() ? entry.values(position) : null;
     if (once != null && values != null && values.getByte() == 1) {
-      once.merge(
-          new Once(ValueKey.read(values), inputs),
-          sign,
-          (known, more) -> known + more == 0 ? null : Integer.valueOf(known + more));
+      once.change(values, inputs, sign);
     }
     if (sign > 0) {
       entered(entry, inputs, values);
@@ -158,7 +188,7 @@ abstract class LogWindow extends Window {
   boolean countsOnce(Parameters parameters, long time, ValueKey key, long inputs) {
     catchUp();
     expire(countsFrom(parameters, time));
-    return once.containsKey(new Once(key, inputs));
+    return once.contains(key, inputs);
   }
 
   /** The window's evidence: the first 99 and the last, those at or before a place. */
@@ -171,9 +201,8 @@ abstract class LogWindow extends Window {
       if (entry.claim.position(slot) < 0 || entry.time < from || !accepts(entry)) {
         continue;
       }
-      if (list.size() < Alert.MAX_EVIDENCE - 1) {
+      if (place < 0 && list.size() < Alert.MAX_EVIDENCE - 1) {
         list.add(entry.evidence(lane.names));
-        place = -1;
       } else {
         place = entry.at;
         time = entry.time;
@@ -198,7 +227,11 @@ abstract class LogWindow extends Window {
       long inputs = entry.claim.inputs()[position];
       if ((inputs & ~seen) != 0) {
         seen |= inputs;
-        list.add(entry.evidence(lane.names));
+        // Two occurrences of one event are one event.
+        Evidence evidence = entry.evidence(lane.names);
+        if (!Episode.has(list, evidence)) {
+          list.add(evidence);
+        }
       }
     }
     return list;

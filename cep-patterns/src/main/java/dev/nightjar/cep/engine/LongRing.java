@@ -33,6 +33,10 @@ final class LongRing {
     array[(head + size++) & (array.length - 1)] = value;
   }
 
+  void removeLast() {
+    size--;
+  }
+
   void removeFirst() {
     head = (head + 1) & (array.length - 1);
     size--;

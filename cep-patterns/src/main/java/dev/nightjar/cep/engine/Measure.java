@@ -3,14 +3,12 @@ package dev.nightjar.cep.engine;
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** The number of a window that a condition bounds, kept as occurrences come and go. */
 abstract class Measure {
+
+  /** What {@link #whole} gives where the number is none that a long holds. */
+  static final long NOT_WHOLE = Long.MIN_VALUE;
 
   /** An empty one for a rule whose condition is {@link Condition.Bounds}. */
   static Measure of(CorrelationRule rule) {
@@ -18,8 +16,9 @@ abstract class Measure {
       case VALUE_COUNT -> new DistinctValues();
       case VALUE_SUM -> new Sum();
       case VALUE_AVG -> new Average();
-      case VALUE_MEDIAN -> new Median();
-      case VALUE_PERCENTILE -> new Percentile(((Condition.Bounds) rule.condition()).percentile());
+      case VALUE_MEDIAN -> new OrderedValues.Median();
+      case VALUE_PERCENTILE ->
+          new OrderedValues.Percentile(((Condition.Bounds) rule.condition()).percentile());
       case TEMPORAL, TEMPORAL_ORDERED -> new DistinctInputs();
       default -> new Events();
     };
@@ -39,8 +38,13 @@ abstract class Measure {
   /** Whether it can be told of at least one value. */
   abstract boolean isKnown();
 
+  /** The number as a long, where it is a whole number that needs no weight. */
+  abstract long whole();
+
   /** The number, times {@link #weight}. */
-  abstract BigDecimal value();
+  BigDecimal value() {
+    return BigDecimal.valueOf(whole());
+  }
 
   /**
    * What the bounds are multiplied by: an average is compared as a sum, so that none is rounded.
@@ -49,24 +53,22 @@ abstract class Measure {
     return BigDecimal.ONE;
   }
 
+  /** Writes what is in it, so that {@link #read} makes an empty one equal. */
+  abstract void write(PackedBytes out);
+
+  abstract void read(PackedReader in);
+
   /** Whether it lies within all bounds. */
-  boolean holds(List<Condition.Bound> bounds) {
+  final boolean holds(Limits limits) {
     if (!isKnown()) {
       return false;
     }
-    BigDecimal value = value();
-    BigDecimal weight = weight();
-    for (Condition.Bound bound : bounds) {
-      BigDecimal limit = weight == BigDecimal.ONE ? bound.value() : bound.value().multiply(weight);
-      if (!new Condition.Bound(bound.operator(), limit).holds(value)) {
-        return false;
-      }
-    }
-    return true;
+    long whole = limits.areWhole() ? whole() : NOT_WHOLE;
+    return whole != NOT_WHOLE ? limits.hold(whole) : limits.hold(value(), weight());
   }
 
   /** Whether it is at least so much. */
-  boolean reaches(BigDecimal limit) {
+  final boolean reaches(BigDecimal limit) {
     return isKnown() && value().compareTo(limit.multiply(weight())) >= 0;
   }
 
@@ -90,8 +92,18 @@ abstract class Measure {
     }
 
     @Override
-    BigDecimal value() {
-      return BigDecimal.valueOf(count);
+    long whole() {
+      return count;
+    }
+
+    @Override
+    void write(PackedBytes out) {
+      out.putNumber(count);
+    }
+
+    @Override
+    void read(PackedReader in) {
+      count = in.getNumber();
     }
   }
 
@@ -123,22 +135,39 @@ abstract class Measure {
     }
 
     @Override
-    BigDecimal value() {
-      return BigDecimal.valueOf(present);
+    long whole() {
+      return present;
+    }
+
+    @Override
+    void write(PackedBytes out) {
+      out.putByte(present);
+      for (int input = 0; input < counts.length; input++) {
+        if (counts[input] > 0) {
+          out.putByte(input);
+          out.putNumber(counts[input]);
+        }
+      }
+    }
+
+    @Override
+    void read(PackedReader in) {
+      present = in.getByte();
+      for (int left = present; left > 0; left--) {
+        int input = in.getByte();
+        counts[input] = (int) in.getNumber();
+      }
     }
   }
 
   /** The distinct values. */
   private static final class DistinctValues extends Measure {
-    private final Map<ValueKey, Integer> counts = new HashMap<>();
+    private final ValueCounts counts = new ValueCounts();
 
     @Override
     void change(long inputs, PackedReader values, int sign) {
       while (!values.isAtEnd()) {
-        counts.merge(
-            ValueKey.read(values),
-            sign,
-            (known, more) -> known + more == 0 ? null : Integer.valueOf(known + more));
+        counts.change(values, 0, sign);
       }
     }
 
@@ -149,12 +178,22 @@ abstract class Measure {
 
     @Override
     boolean isKnown() {
-      return !counts.isEmpty();
+      return counts.size() > 0;
     }
 
     @Override
-    BigDecimal value() {
-      return BigDecimal.valueOf(counts.size());
+    long whole() {
+      return counts.size();
+    }
+
+    @Override
+    void write(PackedBytes out) {
+      counts.write(out);
+    }
+
+    @Override
+    void read(PackedReader in) {
+      counts.read(in);
     }
   }
 
@@ -164,10 +203,9 @@ abstract class Measure {
     private long count;
 
     @Override
-    void change(long inputs, PackedReader values, int sign) {
+    final void change(long inputs, PackedReader values, int sign) {
       while (!values.isAtEnd()) {
-        BigDecimal value = Decimals.read(values);
-        sum.add(sign > 0 ? value : value.negate());
+        sum.add(values, sign);
         count += sign;
       }
       if (count == 0) {
@@ -176,22 +214,40 @@ abstract class Measure {
     }
 
     @Override
-    void clear() {
+    final void clear() {
       sum.clear();
       count = 0;
     }
 
     @Override
-    boolean isKnown() {
+    final boolean isKnown() {
       return count > 0;
     }
 
     @Override
-    BigDecimal value() {
+    long whole() {
+      return sum.whole();
+    }
+
+    @Override
+    final BigDecimal value() {
       return sum.value();
     }
 
-    long count() {
+    @Override
+    final void write(PackedBytes out) {
+      out.putNumber(count);
+      Decimals.write(out, sum.value());
+    }
+
+    @Override
+    final void read(PackedReader in) {
+      count = in.getNumber();
+      sum.clear();
+      sum.add(in, 1);
+    }
+
+    final long count() {
       return count;
     }
   }
@@ -199,67 +255,13 @@ abstract class Measure {
   /** The average, compared as a sum. */
   private static final class Average extends Sum {
     @Override
+    long whole() {
+      return NOT_WHOLE;
+    }
+
+    @Override
     BigDecimal weight() {
       return BigDecimal.valueOf(count());
-    }
-  }
-
-  /** Values in order. */
-  private abstract static class Ordered extends Measure {
-    final List<BigDecimal> values = new ArrayList<>();
-
-    @Override
-    void change(long inputs, PackedReader in, int sign) {
-      while (!in.isAtEnd()) {
-        BigDecimal value = Decimals.read(in);
-        int at = Collections.binarySearch(values, value);
-        if (sign > 0) {
-          values.add(at < 0 ? -at - 1 : at, value);
-        } else {
-          values.remove(at);
-        }
-      }
-    }
-
-    @Override
-    void clear() {
-      values.clear();
-    }
-
-    @Override
-    boolean isKnown() {
-      return !values.isEmpty();
-    }
-  }
-
-  /** The middle value; of an even number of values the mean of the middle two, compared doubled. */
-  private static final class Median extends Ordered {
-    private static final BigDecimal TWO = BigDecimal.valueOf(2);
-
-    @Override
-    BigDecimal value() {
-      int size = values.size();
-      return values.get((size - 1) / 2).add(values.get(size / 2));
-    }
-
-    @Override
-    BigDecimal weight() {
-      return TWO;
-    }
-  }
-
-  /** The value of a nearest rank. */
-  private static final class Percentile extends Ordered {
-    private final int percentile;
-
-    Percentile(int percentile) {
-      this.percentile = percentile;
-    }
-
-    @Override
-    BigDecimal value() {
-      long rank = ((long) percentile * values.size() + 99) / 100;
-      return values.get((int) Math.max(rank, 1) - 1);
     }
   }
 }

@@ -1,22 +1,19 @@
 package dev.nightjar.cep.engine;
 
 import dev.nightjar.cep.rule.CorrelationType;
-import java.math.BigDecimal;
 import java.util.List;
 
 /** A window of which a number is told. */
 abstract class MeasureWindow extends LogWindow {
 
   final Measure measure;
-  private final BigDecimal mostValues;
+  private final long mostValues;
 
   MeasureWindow(RulePlan plan, Lane lane, int slot) {
     super(plan, lane, slot);
     this.measure = Measure.of(plan.rule);
     this.mostValues =
-        plan.rule.type() == CorrelationType.VALUE_COUNT
-            ? BigDecimal.valueOf(plan.options.maxValues())
-            : null;
+        plan.rule.type() == CorrelationType.VALUE_COUNT ? plan.options.maxValues() : Long.MAX_VALUE;
   }
 
   @Override
@@ -35,8 +32,18 @@ abstract class MeasureWindow extends LogWindow {
   }
 
   @Override
+  void writeTold(PackedBytes out) {
+    measure.write(out);
+  }
+
+  @Override
+  void readTold(PackedReader in) {
+    measure.read(in);
+  }
+
+  @Override
   boolean isOverfull() {
-    return mostValues != null && measure.value().compareTo(mostValues) > 0;
+    return mostValues != Long.MAX_VALUE && measure.whole() > mostValues;
   }
 
   final boolean countsInputs() {

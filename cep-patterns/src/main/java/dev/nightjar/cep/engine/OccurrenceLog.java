@@ -23,6 +23,7 @@ final class OccurrenceLog {
   private final List<Claim> claims = new ArrayList<>(2);
   private final PackedBytes entry = new PackedBytes(128);
   private final PackedReader probe = new PackedReader();
+  private Entry oldest;
 
   int size() {
     return size;
@@ -84,7 +85,7 @@ final class OccurrenceLog {
   }
 
   private void begin(long time, int claim, PackedBytes values) {
-    if (end() == 0) {
+    if (size == 0) {
       base = time;
       last = time;
     }
@@ -117,7 +118,9 @@ final class OccurrenceLog {
     if (size == 0 || firstTime() >= before) {
       return;
     }
-    Entry oldest = new Entry();
+    if (oldest == null) {
+      oldest = new Entry();
+    }
     while (size > 0 && oldest.first() && oldest.time < before) {
       head = (int) (oldest.next - origin);
       base = oldest.time;
@@ -144,9 +147,28 @@ final class OccurrenceLog {
   /** The entry at a place whose time is known. */
   Entry at(long place, long time) {
     Entry there = new Entry();
-    there.move(place, 0);
-    there.time = time;
+    there.go(place, time);
     return there;
+  }
+
+  /** What the time of the oldest is told from, in epoch microseconds. */
+  long firstBase() {
+    return base;
+  }
+
+  /** Whether the entries at two places are of one event. */
+  boolean sameEvent(long place, long other) {
+    Entry one = new Entry();
+    one.go(place, 0);
+    PackedReader id = one.idBytes();
+    int from = id.at;
+    id.skipId();
+    Entry two = new Entry();
+    two.go(other, 0);
+    PackedReader otherId = two.idBytes();
+    int otherFrom = otherId.at;
+    otherId.skipId();
+    return java.util.Arrays.equals(id.array, from, id.at, otherId.array, otherFrom, otherId.at);
   }
 
   /** Takes over what another log holds, after which no place is what it was. */
@@ -186,9 +208,11 @@ final class OccurrenceLog {
     if (log.size > 0) {
       log.base = in.getMicros();
       log.last = log.base + in.getMicros();
-      byte[] block = in.getBlock();
-      log.bytes.array = block;
-      log.bytes.size = block.length;
+      int length = in.getCount();
+      // Room for what is added next, so that all of it is not copied once more.
+      log.bytes.array = new byte[length + 256];
+      in.getBytes(log.bytes.array, length);
+      log.bytes.size = length;
     }
     return log;
   }
@@ -218,6 +242,14 @@ final class OccurrenceLog {
     /** Goes to the next; false, without moving, where there is none. */
     boolean next() {
       return move(next, time);
+    }
+
+    /** Goes to a place whose time is known. */
+    void go(long place, long placeTime) {
+      if (!move(place, 0)) {
+        throw new IllegalStateException("nothing is at a place of the log");
+      }
+      time = placeTime;
     }
 
     /** Goes where another stands. */

@@ -6,7 +6,11 @@ import java.util.List;
 /** Evidence in the total order, in bytes. */
 final class PackedEvidence {
 
-  private final PackedBytes bytes;
+  private PackedBytes bytes;
+
+  /** Where it stands in bytes that are another's; null once it has its own. */
+  private PackedReader shared;
+
   private int count;
   private long lastTime;
 
@@ -31,6 +35,11 @@ final class PackedEvidence {
   }
 
   void add(Evidence evidence, Names names) {
+    if (shared != null) {
+      bytes = new PackedBytes(shared.end - shared.at + 64);
+      bytes.put(shared.array, shared.at, shared.end - shared.at);
+      shared = null;
+    }
     bytes.putMicros(evidence.time() - lastTime);
     EvidenceCodec.write(bytes, evidence, names);
     lastTime = evidence.time();
@@ -39,7 +48,7 @@ final class PackedEvidence {
 
   List<Evidence> list(Names names) {
     List<Evidence> list = new ArrayList<>(count + 1);
-    PackedReader in = new PackedReader(bytes.array, 0, bytes.size);
+    PackedReader in = reader();
     long time = 0;
     for (int i = 0; i < count; i++) {
       time += in.getMicros();
@@ -48,19 +57,31 @@ final class PackedEvidence {
     return list;
   }
 
+  /** The first; there must be one. */
+  Evidence first(Names names) {
+    PackedReader in = reader();
+    return EvidenceCodec.read(in, in.getMicros(), names);
+  }
+
+  private PackedReader reader() {
+    return shared != null
+        ? new PackedReader(shared.array, shared.at, shared.end)
+        : new PackedReader(bytes.array, 0, bytes.size);
+  }
+
   void write(PackedBytes out) {
     out.putNumber(count);
     out.putMicros(lastTime);
-    out.putBlock(bytes);
+    PackedReader all = reader();
+    out.putNumber(all.end - all.at);
+    out.put(all.array, all.at, all.end - all.at);
   }
 
   static PackedEvidence read(PackedReader in) {
     int count = in.getCount();
     long lastTime = in.getMicros();
-    byte[] block = in.getBlock();
-    PackedBytes bytes = new PackedBytes(0);
-    bytes.array = block;
-    bytes.size = block.length;
-    return new PackedEvidence(bytes, count, lastTime);
+    PackedEvidence read = new PackedEvidence(null, count, lastTime);
+    read.shared = in.getPart();
+    return read;
   }
 }

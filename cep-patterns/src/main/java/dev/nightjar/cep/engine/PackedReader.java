@@ -39,7 +39,13 @@ final class PackedReader {
   }
 
   int getInt() {
-    return getByte() << 24 | getByte() << 16 | getByte() << 8 | getByte();
+    need(4);
+    int from = at;
+    at = from + 4;
+    return array[from] << 24
+        | (array[from + 1] & 0xff) << 16
+        | (array[from + 2] & 0xff) << 8
+        | (array[from + 3] & 0xff);
   }
 
   long getLong() {
@@ -47,6 +53,9 @@ final class PackedReader {
   }
 
   long getNumber() {
+    if (at < end && array[at] >= 0) {
+      return array[at++];
+    }
     long value = 0;
     for (int shift = 0; shift < 64; shift += 7) {
       int next = getByte();
@@ -121,11 +130,25 @@ final class PackedReader {
     at += length;
   }
 
+  /** The block that follows, where it stands. */
+  PackedReader getPart() {
+    int length = getCount();
+    PackedReader part = new PackedReader(array, at, at + length);
+    at += length;
+    return part;
+  }
+
   byte[] getBlock() {
     int length = getCount();
     byte[] block = java.util.Arrays.copyOfRange(array, at, at + length);
     at += length;
     return block;
+  }
+
+  void getBytes(byte[] into, int length) {
+    need(length);
+    System.arraycopy(array, at, into, 0, length);
+    at += length;
   }
 
   private void need(int length) {

@@ -15,11 +15,13 @@ import java.util.List;
  * @param timespan the window in microseconds
  * @param suppression how long a group is quiet after it fired, in microseconds; 0 where each match
  *     is an alert of its own
- * @param bounds the condition's; empty where it has none
+ * @param limits the condition's bounds; empty where it has none
  * @param threshold the least number that makes the condition true; null where there is none
+ * @param leastEvents the least number of events that makes it true, where that is a small whole
+ *     number; else {@link Measure#NOT_WHOLE}
  */
 record Parameters(
-    long timespan, long suppression, List<Condition.Bound> bounds, BigDecimal threshold) {
+    long timespan, long suppression, Limits limits, BigDecimal threshold, long leastEvents) {
 
   static Parameters of(CorrelationRule rule, String tenant) {
     RuleSettings settings = rule.settings();
@@ -40,7 +42,14 @@ record Parameters(
         bounds = List.of(new Condition.Bound(bounds.get(0).operator(), override.threshold()));
       }
     }
-    return new Parameters(timespan, suppression, bounds, threshold(rule, bounds));
+    BigDecimal threshold = threshold(rule, bounds);
+    long least = threshold == null ? Measure.NOT_WHOLE : Limits.whole(threshold);
+    return new Parameters(
+        timespan,
+        suppression,
+        new Limits(bounds),
+        threshold,
+        least > 0 && least < Long.MAX_VALUE / 10 ? least : Measure.NOT_WHOLE);
   }
 
   private static BigDecimal threshold(CorrelationRule rule, List<Condition.Bound> bounds) {

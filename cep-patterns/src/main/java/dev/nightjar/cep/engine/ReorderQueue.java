@@ -10,13 +10,17 @@ import java.util.PriorityQueue;
  */
 public final class ReorderQueue implements Iterable<Occurrence> {
 
-  /** Time and hold, then time, event id and document id; then what tells two groups apart. */
+  /**
+   * Time and hold, then time, event id and document id; then what tells two groups apart; then the
+   * inputs, which tell an event from an inner alert that ends in it.
+   */
   public static final Comparator<Occurrence> ORDER =
       Comparator.comparingLong(ReorderQueue::due)
           .thenComparing(Occurrence.ORDER)
           .thenComparing(Occurrence::tenant)
           .thenComparingLong(Occurrence::grouping)
-          .thenComparing(Occurrence::group, java.util.Arrays::compare);
+          .thenComparing(Occurrence::group, java.util.Arrays::compare)
+          .thenComparing(Occurrence::inputs, java.util.Arrays::compare);
 
   private final PriorityQueue<Occurrence> heap = new PriorityQueue<>(ReorderQueue::compare);
 

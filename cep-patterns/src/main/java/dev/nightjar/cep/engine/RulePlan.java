@@ -25,7 +25,7 @@ final class RulePlan {
   }
 
   /** The layout of what a slot of a built-in shape writes. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   final CorrelationRule rule;
   final int order;
@@ -35,7 +35,7 @@ final class RulePlan {
   final long hold;
 
   /** How state names it among the rules of its grouping and hold. */
-  int shortKey;
+  RuleName name;
 
   /** Whether the engine must tell its inputs apart. */
   final boolean tellsInputs;

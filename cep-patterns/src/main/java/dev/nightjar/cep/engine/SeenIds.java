@@ -1,64 +1,87 @@
 package dev.nightjar.cep.engine;
 
 /**
- * Tells which event ids a log surely does not hold, so that it is not searched for each event. Not
- * written: made again when a log is asked more than once.
+ * Tells which event ids a log surely does not hold, so that it is not searched for each event: a
+ * Bloom filter of 12 bits for each id that it has room for, wrong for at most 1 in 200. Made again
+ * from the log when it is full, with room for half as many again.
  */
 final class SeenIds {
 
-  private int[] hashes = new int[64];
+  private static final int BITS = 12;
+  private static final int PROBES = 6;
+  private static final int LEAST = 128;
+
+  private final byte[] bits;
   private int used;
-  private boolean zero;
 
-  static int hash(byte[] bytes, int from, int length) {
-    int hash = 0;
+  SeenIds(OccurrenceLog log) {
+    this(new byte[(Math.max(LEAST, log.size() + log.size() / 2) * BITS + 7) / 8], 0);
+    OccurrenceLog.Entry entry = log.new Entry();
+    for (boolean there = entry.first(); there; there = entry.next()) {
+      PackedReader id = entry.idBytes();
+      int from = id.at;
+      id.skipId();
+      add(hash(id.array, from, id.at - from));
+    }
+  }
+
+  private SeenIds(byte[] bits, int used) {
+    this.bits = bits;
+    this.used = used;
+  }
+
+  static long hash(PackedBytes id) {
+    return hash(id.array, 0, id.size);
+  }
+
+  private static long hash(byte[] bytes, int from, int length) {
+    long hash = length;
     for (int i = from; i < from + length; i++) {
-      hash = hash * 31 + bytes[i];
+      hash = (hash ^ (bytes[i] & 0xff)) * 0x100000001b3L;
     }
-    return hash * 0x9e3779b9;
+    hash = (hash ^ (hash >>> 32)) * 0x9e3779b97f4a7c15L;
+    return hash ^ (hash >>> 29);
   }
 
-  boolean mayHold(int hash) {
-    if (hash == 0) {
-      return zero;
-    }
-    int mask = hashes.length - 1;
-    for (int i = hash & mask; hashes[i] != 0; i = (i + 1) & mask) {
-      if (hashes[i] == hash) {
-        return true;
-      }
-    }
-    return false;
+  private int bit(long hash, int probe) {
+    int mixed = (int) hash + probe * (int) (hash >>> 32 | 1);
+    return (int) ((mixed & 0xffffffffL) * (bits.length * 8L) >>> 32);
   }
 
-  void add(int hash) {
-    if (hash == 0) {
-      zero = true;
-      return;
-    }
-    if (used * 2 >= hashes.length) {
-      int[] before = hashes;
-      hashes = new int[before.length * 2];
-      used = 0;
-      for (int one : before) {
-        if (one != 0) {
-          add(one);
-        }
+  boolean mayHold(long hash) {
+    for (int probe = 0; probe < PROBES; probe++) {
+      int bit = bit(hash, probe);
+      if ((bits[bit >> 3] >> (bit & 7) & 1) == 0) {
+        return false;
       }
     }
-    int mask = hashes.length - 1;
-    int i = hash & mask;
-    while (hashes[i] != 0) {
-      if (hashes[i] == hash) {
-        return;
-      }
-      i = (i + 1) & mask;
+    return true;
+  }
+
+  void add(long hash) {
+    for (int probe = 0; probe < PROBES; probe++) {
+      int bit = bit(hash, probe);
+      bits[bit >> 3] |= (byte) (1 << (bit & 7));
     }
-    hashes[i] = hash;
     used++;
   }
 
-  int size() {
-    return used;
+  boolean isFull() {
+    return used * (long) BITS > bits.length * 8L;
+  }
+
+  void write(PackedBytes out) {
+    out.putNumber(used);
+    out.putNumber(bits.length);
+    out.put(bits, 0, bits.length);
+  }
+
+  static SeenIds read(PackedReader in) {
+    int used = (int) in.getNumber();
+    byte[] bits = in.getBlock();
+    if (bits.length == 0) {
+      throw new IllegalArgumentException("a filter of no bits");
+    }
+    return new SeenIds(bits, used);
   }
 }

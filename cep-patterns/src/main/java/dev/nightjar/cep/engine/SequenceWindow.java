@@ -24,7 +24,11 @@ final class SequenceWindow extends LogWindow {
 
   private final List<Condition.Term> terms;
   private final Chain[] chains;
+
+  /** Those of its entries that windows to come can need. */
   private final Steps steps;
+
+  private final long lasting;
   private final long watched;
   private final long[] lastSeen;
   private final List<Pending> pending = new ArrayList<>(0);
@@ -35,15 +39,18 @@ final class SequenceWindow extends LogWindow {
   SequenceWindow(RulePlan plan, Lane lane, int slot) {
     super(plan, lane, slot);
     this.terms = ((Condition.Terms) plan.rule.condition()).terms();
-    this.steps = new Steps(plan.rule.inputs().size());
+    this.steps = new Steps(log, plan.rule.inputs().size());
     boolean ordered = plan.rule.type() == CorrelationType.TEMPORAL_ORDERED;
     long tolerance = Parameters.micros(plan.rule.settings().orderTolerance());
     this.chains = new Chain[terms.size()];
     long absent = 0;
+    long needed = 0;
     for (int i = 0; i < chains.length; i++) {
       chains[i] = new Chain(terms.get(i).required(), ordered, tolerance);
       absent |= bits(terms.get(i).absent());
+      needed |= chains[i].lasting();
     }
+    this.lasting = needed;
     this.watched = absent;
     this.lastSeen = new long[Long.SIZE - Long.numberOfLeadingZeros(absent)];
     Arrays.fill(lastSeen, Long.MIN_VALUE);
@@ -64,12 +71,26 @@ final class SequenceWindow extends LogWindow {
 
   @Override
   void entered(OccurrenceLog.Entry entry, long inputs, PackedReader values) {
-    steps.add(entry.time, entry.at, inputs);
+    if ((inputs & lasting) != 0) {
+      steps.add(entry.time, entry.at, inputs);
+    }
   }
 
   @Override
   void left(OccurrenceLog.Entry entry, long inputs, PackedReader values) {
-    steps.removeFirst();
+    if ((inputs & lasting) != 0) {
+      steps.removeFirst();
+    }
+  }
+
+  @Override
+  void writeTold(PackedBytes out) {
+    steps.write(out);
+  }
+
+  @Override
+  void readTold(PackedReader in) {
+    steps.read(in);
   }
 
   @Override
@@ -84,10 +105,17 @@ final class SequenceWindow extends LogWindow {
     if (takeOverflow()) {
       judging.bounded();
     }
+    boolean passing = (inputs & lasting) == 0;
+    if (passing) {
+      steps.add(time, entry.at, inputs);
+    }
     long newest = steps.end() - 1;
-    long[] matched = complete(judging, steps.first(), newest, newest, false);
+    long[] matched = complete(judging, steps, steps.first(), newest, newest);
     if (matched != null) {
-      judging.matched(evidence(matched), time, false);
+      judging.matched(evidence(steps, matched), time, false);
+    }
+    if (passing) {
+      steps.removeLast();
     }
   }
 
@@ -112,26 +140,28 @@ final class SequenceWindow extends LogWindow {
    * What a step completes over a stretch of steps: the evidence of the terms that hold at once;
    * null where there is none. Terms that wait for an absence are remembered.
    *
+   * @param over all steps that there are for what is judged: those that last in order, all of them
+   *     for a late occurrence
    * @param first the first step of the window
    * @param end the step that it ends in
    * @param must a step that must be part of the evidence
    */
-  private long[] complete(Judging judging, long first, long end, long must, boolean late) {
+  private long[] complete(Judging judging, Steps over, long first, long end, long must) {
     long[] union = null;
     boolean part = false;
     for (int i = 0; i < chains.length; i++) {
       boolean waits = !terms.get(i).absent().isEmpty();
-      boolean completes = chains[i].isStep(steps, end);
+      boolean completes = chains[i].isStep(over, end);
       if (waits && !completes) {
         continue;
       }
-      long[] found = chains[i].find(steps, first, end);
+      long[] found = chains[i].find(over, first, end);
       if (found == null) {
         continue;
       }
       if (waits) {
         if (end == must || Arrays.binarySearch(found, must) >= 0) {
-          await(judging, i, found, late);
+          await(judging, over, i, found);
         }
       } else {
         part |= completes && (end == must || Arrays.binarySearch(found, must) >= 0);
@@ -147,19 +177,20 @@ final class SequenceWindow extends LogWindow {
     return Arrays.stream(all).sorted().distinct().toArray();
   }
 
-  private void await(Judging judging, int term, long[] found, boolean late) {
+  private void await(Judging judging, Steps over, int term, long[] found) {
+    boolean late = over != steps;
     long timespan = judging.parameters.timespan();
-    long first = steps.time(found[0]);
-    long last = steps.time(found[found.length - 1]);
+    long first = over.time(found[0]);
+    long last = over.time(found[found.length - 1]);
     for (int input : terms.get(term).absent()) {
       if (lastSeen[input] >= last - timespan && !late) {
         return;
       }
-      if (late && steps.hasWithin(input, last - timespan, Lane.add(first, timespan))) {
+      if (late && over.hasWithin(input, last - timespan, Lane.add(first, timespan))) {
         return;
       }
     }
-    PackedEvidence evidence = PackedEvidence.of(evidence(found), lane.names);
+    PackedEvidence evidence = PackedEvidence.of(evidence(over, found), lane.names);
     pending.add(new Pending(term, first, last, evidence, late));
     if (pending.size() == 1) {
       earliest = first;
@@ -173,16 +204,13 @@ final class SequenceWindow extends LogWindow {
     }
   }
 
-  private List<Evidence> evidence(long[] found) {
+  private List<Evidence> evidence(Steps over, long[] found) {
     List<Evidence> list = new ArrayList<>(found.length);
     for (long step : found) {
-      Evidence next = log.evidence(steps.place(step), steps.time(step), lane.names);
-      // An event and an inner alert that ends in it are one event.
-      Evidence before = list.isEmpty() ? null : list.get(list.size() - 1);
-      if (before == null
-          || before.time() != next.time()
-          || !before.eventId().equals(next.eventId())) {
-        list.add(next);
+      // Two occurrences of one event are one event.
+      Evidence evidence = log.evidence(over.place(step), over.time(step), lane.names);
+      if (!Episode.has(list, evidence)) {
+        list.add(evidence);
       }
     }
     return list;
@@ -193,29 +221,42 @@ final class SequenceWindow extends LogWindow {
       Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
     long time = entry.time;
     long timespan = judging.parameters.timespan();
-    catchUp();
     if (watched != 0) {
       forbid(inputs, time, timespan);
     }
-    long must = steps.at(entry.at);
+    Steps all = all();
+    long must = all.at(entry.at);
     long[] matched = null;
     long decided = 0;
-    for (long end = steps.end() - 1; end >= must && matched == null; end--) {
-      decided = steps.time(end);
+    for (long end = all.end() - 1; end >= must && matched == null; end--) {
+      decided = all.time(end);
       if (decided - timespan > time) {
         continue;
       }
       int waiting = pending.size();
-      matched = complete(judging, steps.from(decided - timespan), end, must, true);
+      matched = complete(judging, all, all.from(decided - timespan), end, must);
       if (pending.size() > waiting) {
         break;
       }
     }
     if (matched != null) {
-      judging.matched(evidence(matched), decided, true);
+      judging.matched(evidence(all, matched), decided, true);
     }
     decide(judging, judging.completeTo);
     return true;
+  }
+
+  /** Every entry of the log that is the rule's. */
+  private Steps all() {
+    Steps all = new Steps(log, plan.rule.inputs().size());
+    OccurrenceLog.Entry entry = log.new Entry();
+    for (boolean there = entry.first(); there; there = entry.next()) {
+      int position = entry.claim.position(slot);
+      if (position >= 0) {
+        all.add(entry.time, entry.at, entry.claim.inputs()[position]);
+      }
+    }
+    return all;
   }
 
   @Override

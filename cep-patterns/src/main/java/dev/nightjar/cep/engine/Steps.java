@@ -6,13 +6,15 @@ package dev.nightjar.cep.engine;
  */
 final class Steps {
 
+  private final OccurrenceLog log;
   private final LongRing times = new LongRing();
   private final LongRing places = new LongRing();
   private final LongRing inputs = new LongRing();
   private final LongRing[] byInput;
   private long first;
 
-  Steps(int inputCount) {
+  Steps(OccurrenceLog log, int inputCount) {
+    this.log = log;
     byInput = new LongRing[inputCount];
     for (int i = 0; i < inputCount; i++) {
       byInput[i] = new LongRing();
@@ -38,6 +40,15 @@ final class Steps {
     inputs.add(bits);
   }
 
+  void removeLast() {
+    for (long rest = inputs.get(inputs.size() - 1); rest != 0; rest &= rest - 1) {
+      byInput[Long.numberOfTrailingZeros(rest)].removeLast();
+    }
+    times.removeLast();
+    places.removeLast();
+    inputs.removeLast();
+  }
+
   void removeFirst() {
     for (long rest = inputs.first(); rest != 0; rest &= rest - 1) {
       byInput[Long.numberOfTrailingZeros(rest)].removeFirst();
@@ -46,6 +57,38 @@ final class Steps {
     places.removeFirst();
     inputs.removeFirst();
     first++;
+  }
+
+  int size() {
+    return times.size();
+  }
+
+  /** Whether two steps are occurrences of one event. */
+  boolean sameEvent(long step, long other) {
+    return step == other || log.sameEvent(place(step), place(other));
+  }
+
+  void write(PackedBytes out) {
+    out.putNumber(times.size());
+    long time = log.firstBase();
+    long place = log.front();
+    for (int i = 0; i < times.size(); i++) {
+      out.putMicros(times.get(i) - time);
+      out.putNumber(places.get(i) - place);
+      out.putNumber(inputs.get(i));
+      time = times.get(i);
+      place = places.get(i);
+    }
+  }
+
+  void read(PackedReader in) {
+    long time = log.firstBase();
+    long place = log.front();
+    for (int left = in.getCount(); left > 0; left--) {
+      time += in.getMicros();
+      place += in.getNumber();
+      add(time, place, in.getNumber());
+    }
   }
 
   /** The number of the oldest step. */

@@ -23,7 +23,7 @@ final class TrailingWindow extends MeasureWindow {
         return;
       }
     }
-    if (!measure.holds(judging.parameters.bounds())) {
+    if (!measure.holds(judging.parameters.limits())) {
       return;
     }
     if (plan.dependsOnMissing() && judging.isUndecidable(from, entry.time)) {
@@ -57,7 +57,7 @@ final class TrailingWindow extends MeasureWindow {
       other.expire(walk.time - timespan);
       if (walk.at >= entry.at
           && walk.time - timespan <= entry.time
-          && other.measure.holds(judging.parameters.bounds())) {
+          && other.measure.holds(judging.parameters.limits())) {
         place = walk.at;
         time = walk.time;
         events = other.count;
@@ -73,7 +73,7 @@ final class TrailingWindow extends MeasureWindow {
     }
     List<Evidence> evidence = evidenceOf(time - timespan, place);
     if (countsInputs()) {
-      if (evidence.contains(occurrence.evidence())) {
+      if (Episode.has(evidence, occurrence.evidence())) {
         judging.matched(evidence, time, true);
       }
     } else if (!judging.isQuiet(time)) {

@@ -15,7 +15,7 @@ record ValueKey(long high, long low) implements Comparable<ValueKey> {
   /** The most bytes that stand as they are. */
   static final int PLAIN = 15;
 
-  private static final int HASHED = 0xff;
+  static final int HASHED = 0xff;
 
   /** The key of a text; never of null. */
   static ValueKey of(String text) {

@@ -57,6 +57,37 @@ class DetectorOracleTest {
     }
   }
 
+  @Test
+  void firesTheSameWhereAGroupIsSoHotThatItWritesWhereItsWindowsStand() {
+    int hot = 0;
+    for (long seed : seeds()) {
+      if (seed % 10 != 0) {
+        continue;
+      }
+      RandomRules made = new RandomRules(seed);
+      List<CorrelationRule> rules =
+          made.rules(made.random.nextInt(1, 5)).stream().map(TestingRules::build).toList();
+      List<Occurrence> events = made.denseEvents(made.random.nextInt(150, 400));
+      TestingDetection detection = new TestingDetection(TestingRules.set(rules));
+      for (Occurrence event : events) {
+        detection.detector.judge(detection.state, event, ReorderQueue.due(event) - 1, detection);
+        if (made.random.nextInt(3) > 0) {
+          hot += detection.state.lanes().stream().anyMatch(l -> l.log.size() >= Lane.HOT) ? 1 : 0;
+          detection.writeAndRead();
+        }
+      }
+      detection.end();
+      for (CorrelationRule rule : rules) {
+        assertThat(lines(detection, rule))
+            .as("seed %d, %s", seed, rule)
+            .isEqualTo(NaiveDetector.lines(rule, events));
+      }
+    }
+    if (seeds().length > 1000) {
+      assertThat(hot).as("hot groups written and read").isGreaterThan(5_000);
+    }
+  }
+
   private static void feed(
       TestingDetection detection, List<Occurrence> events, SplittableRandom random) {
     for (Occurrence event : events) {

@@ -28,7 +28,13 @@ final class DetectorSpeed {
   private DetectorSpeed() {}
 
   public static void main(String[] arguments) throws IOException {
-    for (int round = 0; round < 2; round++) {
+    if (arguments.length > 0) {
+      for (int round = 0; round < 5; round++) {
+        run(String.join(" ", arguments), Integer.parseInt(arguments[0]), arguments.length > 1);
+      }
+      return;
+    }
+    for (int round = 0; round < 3; round++) {
       run("heap, " + GROUPS + " groups", GROUPS, false);
       run("bytes each touch, " + GROUPS + " groups", GROUPS, true);
       run("heap, 200 groups", 200, false);

@@ -170,6 +170,25 @@ class DetectorStoriesTest {
   }
 
   @Test
+  void anInnerAlertStandsBesideTheEventInWhichItEndsButNotForAStepMore() {
+    TestingRules both = TestingRules.rule("both", CorrelationType.TEMPORAL, "new", "export");
+    TestingRules row = TestingRules.rule("row", CorrelationType.TEMPORAL_ORDERED, "new", "export");
+    TestingRules count = TestingRules.count("count", 2, "new", "export");
+    TestingRules lone = TestingRules.rule("lone", CorrelationType.TEMPORAL, "export", "new");
+    lone.without(1);
+
+    TestingDetection detection =
+        with(both, row, count, lone)
+            .judge(at(0, "e", "export"), at(0, "e", "new"), at(0, "e", "export", "new"))
+            .end();
+
+    assertThat(detection.lines()).containsExactly("both/0 medium 1: e @0");
+    assertThat(detection.said)
+        .containsExactlyInAnyOrder(
+            "repeated count", "repeated count", "repeated both", "repeated row", "repeated lone");
+  }
+
+  @Test
   void countsAnEventIdOnceAndABatchOnceButItsRowsInFull() {
     TestingRules count = TestingRules.count("count", 3, "export").oncePer("batch");
     TestingRules rows =

@@ -8,9 +8,8 @@ import dev.nightjar.cep.rule.RuleSettings;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * What one rule must find in one group, told again from the words of the specification: the whole
@@ -124,28 +123,64 @@ final class NaiveDetector {
     return rule.type() != CorrelationType.VALUE_COUNT || !texts(event, "v").isEmpty();
   }
 
-  /** Whether an event counts, after those that did since a time. */
-  private boolean counts(Occurrence event, List<Occurrence> counted, long since) {
+  /**
+   * What counts of an occurrence, after those that did since a time: where inputs are told apart,
+   * the inputs for which its event does not stand yet. Null where nothing does.
+   */
+  private Occurrence counting(Occurrence event, List<Occurrence> counted, long since) {
+    boolean steps = rule.type().name().startsWith("TEMPORAL");
+    List<Occurrence> window = counted.stream().filter(e -> e.time() >= since).toList();
+    List<Occurrence> known = window.stream().filter(e -> isSameEvent(e, event)).toList();
+    if (!known.isEmpty() && !steps) {
+      return null;
+    }
+    Occurrence rest = event;
+    for (Occurrence before : known) {
+      rest = without(rest, inputs(before));
+    }
+    if (inputs(rest) == 0) {
+      return null;
+    }
     String once = rule.settings().oncePer();
     List<String> batch = once == null || isNumeric() ? List.of() : texts(event, once);
-    for (Occurrence before : counted) {
-      if (before.time() < since) {
-        continue;
-      }
-      boolean other =
-          rule.type() == CorrelationType.TEMPORAL
-              && before.time() == event.time()
-              && (inputs(before) & inputs(event)) == 0;
-      boolean same = !other && before.evidence().eventId().equals(event.evidence().eventId());
-      boolean steps = rule.type().name().startsWith("TEMPORAL");
-      if (!batch.isEmpty() && (!steps || inputs(before) == inputs(event))) {
-        same |= batch.equals(texts(before, once));
-      }
-      if (same) {
-        return false;
+    for (Occurrence before : window) {
+      if (!batch.isEmpty()
+          && (!steps || inputs(before) == inputs(rest))
+          && batch.equals(texts(before, once))) {
+        return null;
       }
     }
-    return true;
+    return rest;
+  }
+
+  private static boolean isSameEvent(Occurrence one, Occurrence other) {
+    return one.evidence().eventId().equals(other.evidence().eventId());
+  }
+
+  private Occurrence without(Occurrence event, long inputs) {
+    long[] left =
+        java.util.Arrays.stream(event.inputs())
+            .filter(
+                key ->
+                    IntStream.range(0, rule.inputs().size())
+                        .noneMatch(
+                            i -> (inputs >> i & 1) != 0 && rule.inputs().get(i).key() == key))
+            .toArray();
+    return new Occurrence(
+        event.tenant(),
+        event.grouping(),
+        event.group(),
+        event.time(),
+        event.hold(),
+        event.evidence(),
+        left,
+        event.values(),
+        event.ruleSet());
+  }
+
+  /** Whether a list has an event, be it as another of its occurrences. */
+  private static boolean has(List<Occurrence> list, Occurrence event) {
+    return list.stream().anyMatch(e -> Occurrence.ORDER.compare(e, event) == 0);
   }
 
   private static List<Occurrence> between(List<Occurrence> events, long from, long to) {
@@ -200,10 +235,11 @@ final class NaiveDetector {
     List<Occurrence> counted = new ArrayList<>();
     for (Occurrence event : events) {
       long time = event.time();
-      if (!counts(event, counted, time - timespan)) {
+      Occurrence rest = counting(event, counted, time - timespan);
+      if (rest == null) {
         continue;
       }
-      counted.add(event);
+      counted.add(rest);
       List<Occurrence> window = between(counted, time - timespan, time);
       boolean holds = holds(window, bounds.bounds());
       if (rule.type() == CorrelationType.TEMPORAL) {
@@ -215,7 +251,7 @@ final class NaiveDetector {
       boolean known = alert != null && time <= Math.max(quietUntil, firedAt + timespan);
       boolean isQuiet = alert != null && time <= quietUntil;
       if (known) {
-        alert.add(event);
+        alert.add(rest);
       }
       if (isQuiet) {
         int passed = passed(window, bounds);
@@ -273,7 +309,7 @@ final class NaiveDetector {
       window.stream()
           .filter(e -> is(e, input))
           .findFirst()
-          .filter(e -> !evidence.contains(e))
+          .filter(e -> !has(evidence, e))
           .ifPresent(evidence::add);
     }
     evidence.sort(Occurrence.ORDER);
@@ -294,8 +330,9 @@ final class NaiveDetector {
         opened = event.time();
         counted.clear();
       }
-      if (counts(event, counted, opened)) {
-        counted.add(event);
+      Occurrence rest = counting(event, counted, opened);
+      if (rest != null) {
+        counted.add(rest);
       }
     }
     if (open) {
@@ -313,8 +350,9 @@ final class NaiveDetector {
   private void sequence(List<Condition.Term> terms) {
     List<Occurrence> counted = new ArrayList<>();
     for (Occurrence event : events) {
-      if (counts(event, counted, event.time() - timespan)) {
-        counted.add(event);
+      Occurrence rest = counting(event, counted, event.time() - timespan);
+      if (rest != null) {
+        counted.add(rest);
       }
     }
     List<Match> matches = new ArrayList<>();
@@ -322,7 +360,7 @@ final class NaiveDetector {
       Occurrence event = counted.get(i);
       List<Occurrence> window =
           between(counted.subList(0, i + 1), event.time() - timespan, event.time());
-      Set<Occurrence> now = new HashSet<>();
+      List<Occurrence> now = new ArrayList<>();
       boolean completes = false;
       for (Condition.Term term : terms) {
         boolean step = term.required().stream().anyMatch(input -> is(event, input));
@@ -331,7 +369,7 @@ final class NaiveDetector {
           continue;
         }
         if (term.absent().isEmpty()) {
-          now.addAll(found);
+          found.stream().filter(e -> !has(now, e)).forEach(now::add);
           completes |= step;
         } else if (step) {
           long first = found.get(0).time();
@@ -340,31 +378,16 @@ final class NaiveDetector {
               between(counted, last - timespan, first + timespan).stream()
                   .anyMatch(e -> term.absent().stream().anyMatch(input -> is(e, input)));
           if (!forbidden) {
-            matches.add(new Match(distinct(found), first + timespan, true));
+            matches.add(new Match(found, first + timespan, true));
           }
         }
       }
       if (completes) {
-        List<Occurrence> all = now.stream().sorted(Occurrence.ORDER).toList();
-        matches.add(new Match(distinct(all), event.time(), false));
+        matches.add(new Match(now.stream().sorted(Occurrence.ORDER).toList(), event.time(), false));
       }
     }
     matches.sort(Comparator.comparingLong(Match::decidedAt).thenComparing(Match::atClose));
     matches.forEach(this::match);
-  }
-
-  /** An event and an inner alert that ends in it are one event. */
-  private static List<Occurrence> distinct(List<Occurrence> sorted) {
-    List<Occurrence> distinct = new ArrayList<>();
-    for (Occurrence next : sorted) {
-      Occurrence before = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);
-      if (before == null
-          || before.time() != next.time()
-          || !before.evidence().eventId().equals(next.evidence().eventId())) {
-        distinct.add(next);
-      }
-    }
-    return distinct;
   }
 
   private List<Occurrence> evidence(
@@ -377,7 +400,7 @@ final class NaiveDetector {
         if (first == null) {
           return null;
         }
-        if (!found.contains(first)) {
+        if (!has(found, first)) {
           found.add(first);
         }
       }
@@ -409,10 +432,10 @@ final class NaiveDetector {
                     ? Occurrence.ORDER.compare(candidate, before) > 0
                     : candidate.time() >= before.time() - tolerance);
         if (next == null
-            && candidate != event
             && is(candidate, steps.get(i))
             && follows
-            && !chain.contains(candidate)) {
+            && !isSameEvent(candidate, event)
+            && chain.stream().noneMatch(used -> isSameEvent(used, candidate))) {
           next = candidate;
         }
       }
@@ -431,7 +454,7 @@ final class NaiveDetector {
     boolean isQuiet = alert != null && time <= quietUntil;
     boolean known = alert != null && time <= Math.max(quietUntil, firedAt + timespan);
     boolean shares =
-        known && quiet < timespan && firedWith.stream().anyMatch(match.evidence()::contains);
+        known && quiet < timespan && firedWith.stream().anyMatch(e -> has(match.evidence(), e));
     if (!isQuiet && !shares) {
       open(match.evidence(), time);
       rises(steps ? 1 : alert.size());
@@ -440,7 +463,7 @@ final class NaiveDetector {
     }
     completions++;
     for (Occurrence event : match.evidence()) {
-      if (!alert.contains(event)) {
+      if (!has(alert, event)) {
         alert.add(event);
       }
     }

@@ -111,15 +111,30 @@ final class RandomRules {
   }
 
   List<Occurrence> events(int count) {
+    return events(count, false);
+  }
+
+  /** Events of which a window holds a hundred and more. */
+  List<Occurrence> denseEvents(int count) {
+    return events(count, true);
+  }
+
+  private long step(boolean dense) {
+    if (dense) {
+      return random.nextInt(5) == 0 ? random.nextInt(3) : 0;
+    }
+    return switch (random.nextInt(6)) {
+      case 0, 1 -> 0;
+      case 2 -> random.nextInt(1, 9) * 10L;
+      default -> random.nextInt(4) * 5L;
+    };
+  }
+
+  private List<Occurrence> events(int count, boolean dense) {
     List<Occurrence> events = new ArrayList<>();
     long time = 0;
     for (int i = 0; i < count; i++) {
-      time +=
-          switch (random.nextInt(6)) {
-            case 0, 1 -> 0;
-            case 2 -> random.nextInt(1, 9) * 10L;
-            default -> random.nextInt(4) * 5L;
-          };
+      time += step(dense);
       String id = "e" + (random.nextInt(5) == 0 ? random.nextInt(8) : 100 + random.nextInt(900));
       List<String> inputs = new ArrayList<>();
       inputs.add(input());
@@ -142,16 +157,39 @@ final class RandomRules {
       }
       events.add(event.build());
     }
-    events.sort(Occurrence.ORDER);
-    // The router hands over one occurrence an event: two of one id and time would be one document.
+    for (int i = events.size() - 1; i >= 0; i--) {
+      if (random.nextInt(8) == 0) {
+        events.add(alertThatEndsIn(events.get(i)));
+      }
+    }
+    events.sort(ReorderQueue.ORDER);
+    // One event may come once and once more as an inner alert that ends in it, but as nothing
+    // twice.
     List<Occurrence> once = new ArrayList<>();
     for (Occurrence event : events) {
       Occurrence before = once.isEmpty() ? null : once.get(once.size() - 1);
-      if (before == null || Occurrence.ORDER.compare(before, event) != 0) {
+      if (before == null || ReorderQueue.ORDER.compare(before, event) != 0) {
         once.add(event);
       }
     }
     return once;
+  }
+
+  /** An inner alert stands at its last event, under that event's id. */
+  private Occurrence alertThatEndsIn(Occurrence event) {
+    String input = input();
+    Evidence last = event.evidence();
+    return new Occurrence(
+        event.tenant(),
+        event.grouping(),
+        event.group(),
+        event.time(),
+        event.hold(),
+        new Evidence(
+            last.time(), last.documentId(), last.eventId(), last.statedTime(), last.arrival(), "i"),
+        new long[] {TestingRules.key(input)},
+        new Occurrence.Value[0],
+        event.ruleSet());
   }
 
   private String value() {
