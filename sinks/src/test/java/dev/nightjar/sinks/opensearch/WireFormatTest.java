@@ -2,6 +2,7 @@ package dev.nightjar.sinks.opensearch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -46,16 +47,16 @@ class WireFormatTest {
     try (InputStream in = WireFormatTest.class.getResourceAsStream("/golden/writer-state-v1.txt")) {
       golden = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.US_ASCII).strip();
     }
-    List<Document> documents =
-        List.of(Fixtures.numbered(1), new AlertDocuments(Fixtures.NAMES).of(Fixtures.alert(2)));
-    assertThat(Base64.getEncoder().encodeToString(serializer.serialize(state(documents))))
-        .isEqualTo(golden);
     BufferedRequestState<Document> read =
         serializer.deserialize(1, Base64.getDecoder().decode(golden));
+    // Bodies are as they were built then: what they hold may have changed since.
     assertThat(read.getBufferedRequestEntries())
         .extracting(RequestEntryWrapper::getRequestEntry)
-        .usingRecursiveFieldByFieldElementComparator()
-        .containsExactlyElementsOf(documents);
+        .extracting(Document::index, Document::id, Document::version)
+        .containsExactly(
+            tuple("nightjar-events-2026.11.21", Fixtures.numbered(1).id(), 0L),
+            tuple("nightjar-alerts", Fixtures.alert(2).id(), 2L));
+    assertThat(Base64.getEncoder().encodeToString(serializer.serialize(read))).isEqualTo(golden);
   }
 
   @Test
