@@ -194,7 +194,10 @@ class TopologyTest {
         .filteredOn(node -> node.getParallelism() == 1)
         .extracting(StreamNode::getTransformationUID)
         .containsExactlyInAnyOrder(
-            Uids.RULES.uid(), Uids.RULE_NEWS.uid(), RuleOperators.RULES.uid());
+            Uids.RULES.uid(),
+            Uids.RULE_NEWS.uid(),
+            RuleOperators.RULES.uid(),
+            RuleOperators.COVERAGE.uid());
   }
 
   @Test
