@@ -8,9 +8,11 @@ final class Chain {
 
   private final int[] required;
   private final boolean ordered;
+  private final boolean waits;
   private final long tolerance;
 
-  Chain(List<Integer> required, boolean ordered, long tolerance) {
+  Chain(List<Integer> required, boolean waits, boolean ordered, long tolerance) {
+    this.waits = waits;
     this.required = required.stream().mapToInt(Integer::intValue).toArray();
     this.ordered = ordered;
     this.tolerance = tolerance;
@@ -41,8 +43,9 @@ final class Chain {
 
   /**
    * The evidence in a window, in order: without an order the earliest of each input, where one may
-   * stand for several; with an order the earliest chain, of which the last step of the window is
-   * part. Null where the window holds none.
+   * stand for several, but where an absence is waited for, what ends the window stands for every
+   * input that it is: so each event is judged with the windows that hold it. With an order the
+   * earliest chain, of which the last step of the window is part. Null where the window holds none.
    *
    * @param first the first step of the window
    * @param end the step that it ends in
@@ -66,7 +69,7 @@ final class Chain {
   private long[] together(Steps steps, long first, long end) {
     long[] found = new long[required.length];
     for (int i = 0; i < required.length; i++) {
-      found[i] = steps.next(required[i], first);
+      found[i] = waits && steps.is(end, required[i]) ? end : steps.next(required[i], first);
       if (found[i] > end) {
         return null;
       }

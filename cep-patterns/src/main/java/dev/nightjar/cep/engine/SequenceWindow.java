@@ -46,7 +46,8 @@ final class SequenceWindow extends LogWindow {
     long absent = 0;
     long needed = 0;
     for (int i = 0; i < chains.length; i++) {
-      chains[i] = new Chain(terms.get(i).required(), ordered, tolerance);
+      boolean waits = !terms.get(i).absent().isEmpty();
+      chains[i] = new Chain(terms.get(i).required(), waits, ordered, tolerance);
       absent |= bits(terms.get(i).absent());
       needed |= chains[i].lasting();
     }

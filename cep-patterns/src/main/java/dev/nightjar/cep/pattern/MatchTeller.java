@@ -107,7 +107,12 @@ final class MatchTeller {
     }
     List<Step> steps = List.of(found.match.steps());
     String[] required = found.pattern.required();
-    return sort.inOrder ? steps : earliest(steps, required);
+    if (sort.inOrder) {
+      return steps;
+    }
+    return found.pattern.waits()
+        ? lastOrEarliest(steps, found.match.last(), required)
+        : earliest(steps, required);
   }
 
   /** The evidence of all alternatives that hold in the window, which the step need not complete. */
@@ -120,6 +125,15 @@ final class MatchTeller {
         evidence.addAll(earliest(window, pattern.required()));
       }
     }
+    return evidence;
+  }
+
+  /** The last step stands for every input that it is; the others have their earliest. */
+  private static Collection<Step> lastOrEarliest(
+      Collection<Step> steps, Step last, String[] inputs) {
+    String[] others = Arrays.stream(inputs).filter(input -> !last.is(input)).toArray(String[]::new);
+    Collection<Step> evidence = earliest(steps, others);
+    evidence.add(last);
     return evidence;
   }
 

@@ -228,18 +228,20 @@ public final class PatternCompiler {
           "a pattern asks for at most " + MAX_UNORDERED + " inputs in any order, here " + needed);
       return;
     }
-    boolean waits = absent.length > 0;
     Pattern<Step, Step> alone =
         Pattern.<Step>begin("last").where(completes(required, needed, absent, null));
     add(alone, "last", required, absent);
-    // What waits tells of the earliest steps of its window, so a repeat of one input does so too.
-    if (needed > 1 || waits) {
-      Pattern<Step, Step> several =
+    if (needed > 1) {
+      Pattern<Step, Step> inputs =
           Pattern.<Step>begin("inputs")
               .where(new StepConditions.NewInput(required, absent, "inputs"))
-              .times(1, needed)
-              .followedByAny("last")
-              .where(completes(required, needed, absent, "inputs"));
+              .times(1, needed);
+      if (absent.length > 0) {
+        // The last step stands for all that it is: a start must be free to leave such inputs out.
+        inputs = inputs.allowCombinations();
+      }
+      Pattern<Step, Step> several =
+          inputs.followedByAny("last").where(completes(required, needed, absent, "inputs"));
       add(several, "inputs", required, absent);
     }
   }

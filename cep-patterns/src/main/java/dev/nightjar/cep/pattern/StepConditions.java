@@ -144,8 +144,8 @@ final class StepConditions {
   }
 
   /**
-   * With the step there is each input's earliest step of the window that ends with it, the step is
-   * one of the inputs, and no window of the timespan that ends between the last of those and the
+   * The step stands for every input that it is; of each other input the earliest step of the window
+   * that ends with it is there, and nothing else; and no window of the timespan that ends with the
    * step holds what must be absent.
    */
   static final class CoversEarliest extends IterativeCondition<Step> {
@@ -168,28 +168,23 @@ final class StepConditions {
       if (!any(step, required) || any(step, absent) || !noneBefore(step, absent)) {
         return false;
       }
-      Set<String> earliest = new HashSet<>();
+      Set<String> rest = new HashSet<>();
+      for (String input : required) {
+        if (!step.is(input)) {
+          rest.add(input);
+        }
+      }
       long from = step.time() - timespan;
-      Step last = null;
       if (before != null) {
         for (Step earlier : context.getEventsForPattern(before)) {
-          collectEarliest(earliest, earlier, from);
-          last = earlier;
+          int known = rest.size();
+          rest.removeIf(input -> earlier.is(input) && earlier.lastTime(input) < from);
+          if (rest.size() == known) {
+            return false;
+          }
         }
       }
-      int known = earliest.size();
-      collectEarliest(earliest, step, from);
-      boolean adds = earliest.size() > known;
-      return earliest.size() == new HashSet<>(Arrays.asList(required)).size()
-          && (adds || noneBefore(last, absent));
-    }
-
-    private void collectEarliest(Set<String> into, Step step, long from) {
-      for (String input : required) {
-        if (step.is(input) && step.lastTime(input) < from) {
-          into.add(input);
-        }
-      }
+      return rest.isEmpty();
     }
   }
 

@@ -156,6 +156,19 @@ class DetectorStoriesTest {
   }
 
   @Test
+  void eachEventThatCouldWaitIsJudgedByItsOwnWindows() {
+    TestingRules rule = TestingRules.rule("unmended", CorrelationType.TEMPORAL, "off", "on");
+    rule.without(1);
+
+    assertThat(
+            with(rule)
+                .judge(at(0, "b", "on"), at(20_000, "a", "off"), at(65_000, "c", "off"))
+                .end()
+                .lines())
+        .containsExactly("unmended/0 medium 1: c @125000");
+  }
+
+  @Test
   void absenceIsDecidedWhenTheLastWindowClosesAndAnEventAtItsEndStillForbidsIt() {
     TestingRules rule = TestingRules.rule("unmended", CorrelationType.TEMPORAL, "off", "on");
     rule.without(1);

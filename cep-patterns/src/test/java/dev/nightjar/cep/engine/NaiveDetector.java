@@ -396,7 +396,10 @@ final class NaiveDetector {
     if (rule.type() == CorrelationType.TEMPORAL) {
       found = new ArrayList<>();
       for (int input : term.required()) {
-        Occurrence first = window.stream().filter(e -> is(e, input)).findFirst().orElse(null);
+        Occurrence first =
+            !term.absent().isEmpty() && is(event, input)
+                ? event
+                : window.stream().filter(e -> is(e, input)).findFirst().orElse(null);
         if (first == null) {
           return null;
         }

@@ -136,7 +136,10 @@ final class MatchOracle {
   private Set<Occurrence> all(Condition.Term term, int at) {
     Set<Occurrence> evidence = new HashSet<>();
     for (int input : term.required()) {
-      Occurrence earliest = earliest(window(at), input);
+      Occurrence earliest =
+          !term.absent().isEmpty() && is(stream.get(at), input)
+              ? stream.get(at)
+              : earliest(window(at), input);
       if (earliest == null) {
         return Set.of();
       }
