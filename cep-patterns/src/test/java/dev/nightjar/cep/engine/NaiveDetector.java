@@ -9,18 +9,16 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * What one rule must find in one group, told again from the words of the specification: the whole
  * list of events, loops over it at each step, nothing kept in between.
  */
-final class NaiveDetector {
+final class NaiveDetector extends NaiveReading {
 
   /** A condition that held, over all of its events. */
   private record Match(List<Occurrence> evidence, long decidedAt, boolean atClose) {}
 
-  private final CorrelationRule rule;
   private final List<Occurrence> events;
   private final long timespan;
   private final long quiet;
@@ -36,7 +34,7 @@ final class NaiveDetector {
   private Alert.Level level;
 
   private NaiveDetector(CorrelationRule rule, List<Occurrence> sorted) {
-    this.rule = rule;
+    super(rule);
     this.timespan = micros(rule.timespan());
     this.quiet =
         rule.settings().suppression() == null
@@ -64,171 +62,6 @@ final class NaiveDetector {
   /** Whether an event would count for a rule in an empty group. */
   static boolean wants(CorrelationRule rule, Occurrence event) {
     return !new NaiveDetector(rule, List.of(event)).events.isEmpty();
-  }
-
-  private static long micros(java.time.Duration duration) {
-    return duration.toNanos() / 1000;
-  }
-
-  private long inputs(Occurrence event) {
-    long bits = 0;
-    for (int i = 0; i < rule.inputs().size(); i++) {
-      for (long input : event.inputs()) {
-        if (input == rule.inputs().get(i).key()) {
-          bits |= 1L << i;
-        }
-      }
-    }
-    return bits;
-  }
-
-  private boolean is(Occurrence event, int input) {
-    return (inputs(event) >> input & 1) != 0;
-  }
-
-  private List<String> texts(Occurrence event, String field) {
-    for (int i = 0; i < rule.inputs().size(); i++) {
-      if (is(event, i)) {
-        long key = ValueKeys.of(rule.inputs().get(i).key(), List.of(field));
-        for (Occurrence.Value value : event.values()) {
-          if (value.key() == key) {
-            return List.of(value.texts());
-          }
-        }
-      }
-    }
-    return List.of();
-  }
-
-  private List<BigDecimal> numbers(Occurrence event) {
-    List<BigDecimal> numbers = new ArrayList<>();
-    for (String text : texts(event, "v")) {
-      try {
-        numbers.add(new BigDecimal(text));
-      } catch (NumberFormatException e) {
-        continue;
-      }
-    }
-    return numbers;
-  }
-
-  private boolean isNumeric() {
-    return rule.type().name().startsWith("VALUE") && rule.type() != CorrelationType.VALUE_COUNT;
-  }
-
-  private boolean hasValue(Occurrence event) {
-    if (isNumeric()) {
-      return !numbers(event).isEmpty();
-    }
-    return rule.type() != CorrelationType.VALUE_COUNT || !texts(event, "v").isEmpty();
-  }
-
-  /**
-   * What counts of an occurrence, after those that did since a time: where inputs are told apart,
-   * the inputs for which its event does not stand yet. Null where nothing does.
-   */
-  private Occurrence counting(Occurrence event, List<Occurrence> counted, long since) {
-    boolean steps = rule.type().name().startsWith("TEMPORAL");
-    List<Occurrence> window = counted.stream().filter(e -> e.time() >= since).toList();
-    List<Occurrence> known = window.stream().filter(e -> isSameEvent(e, event)).toList();
-    if (!known.isEmpty() && !steps) {
-      return null;
-    }
-    Occurrence rest = event;
-    for (Occurrence before : known) {
-      rest = without(rest, inputs(before));
-    }
-    if (inputs(rest) == 0) {
-      return null;
-    }
-    String once = rule.settings().oncePer();
-    List<String> batch = once == null || isNumeric() ? List.of() : texts(event, once);
-    for (Occurrence before : window) {
-      if (!batch.isEmpty()
-          && (!steps || inputs(before) == inputs(rest))
-          && batch.equals(texts(before, once))) {
-        return null;
-      }
-    }
-    return rest;
-  }
-
-  private static boolean isSameEvent(Occurrence one, Occurrence other) {
-    return one.evidence().eventId().equals(other.evidence().eventId());
-  }
-
-  private Occurrence without(Occurrence event, long inputs) {
-    long[] left =
-        java.util.Arrays.stream(event.inputs())
-            .filter(
-                key ->
-                    IntStream.range(0, rule.inputs().size())
-                        .noneMatch(
-                            i -> (inputs >> i & 1) != 0 && rule.inputs().get(i).key() == key))
-            .toArray();
-    return new Occurrence(
-        event.tenant(),
-        event.grouping(),
-        event.group(),
-        event.time(),
-        event.hold(),
-        event.evidence(),
-        left,
-        event.values(),
-        event.ruleSet());
-  }
-
-  /** Whether a list has an event, be it as another of its occurrences. */
-  private static boolean has(List<Occurrence> list, Occurrence event) {
-    return list.stream().anyMatch(e -> Occurrence.ORDER.compare(e, event) == 0);
-  }
-
-  private static List<Occurrence> between(List<Occurrence> events, long from, long to) {
-    return events.stream().filter(e -> e.time() >= from && e.time() <= to).toList();
-  }
-
-  private boolean holds(List<Occurrence> window, List<Condition.Bound> bounds) {
-    BigDecimal value = null;
-    BigDecimal weight = BigDecimal.ONE;
-    List<BigDecimal> numbers =
-        new ArrayList<>(window.stream().flatMap(e -> numbers(e).stream()).sorted().toList());
-    int size = numbers.size();
-    switch (rule.type()) {
-      case EVENT_COUNT -> value = BigDecimal.valueOf(window.size());
-      case VALUE_COUNT ->
-          value =
-              BigDecimal.valueOf(
-                  window.stream().flatMap(e -> texts(e, "v").stream()).distinct().count());
-      case TEMPORAL -> {
-        long seen = 0;
-        for (Occurrence event : window) {
-          seen |= inputs(event);
-        }
-        value = BigDecimal.valueOf(Long.bitCount(seen));
-      }
-      case VALUE_SUM -> value = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-      case VALUE_AVG -> {
-        value = numbers.stream().reduce(BigDecimal.ZERO, BigDecimal::add);
-        weight = BigDecimal.valueOf(size);
-      }
-      case VALUE_MEDIAN -> {
-        value = numbers.get((size - 1) / 2).add(numbers.get(size / 2));
-        weight = BigDecimal.valueOf(2);
-      }
-      case VALUE_PERCENTILE -> {
-        int percentile = ((Condition.Bounds) rule.condition()).percentile();
-        int rank = (int) Math.ceil(percentile / 100.0 * size - 1e-9);
-        value = numbers.get(Math.max(rank, 1) - 1);
-      }
-      default -> throw new IllegalStateException();
-    }
-    for (Condition.Bound bound : bounds) {
-      BigDecimal limit = bound.value().multiply(weight);
-      if (!new Condition.Bound(bound.operator(), limit).holds(value)) {
-        return false;
-      }
-    }
-    return true;
   }
 
   private void trailing(Condition.Bounds bounds) {
@@ -300,20 +133,6 @@ final class NaiveDetector {
       passed++;
     }
     return passed;
-  }
-
-  private List<Occurrence> earliestOfEach(List<Occurrence> window) {
-    List<Occurrence> evidence = new ArrayList<>();
-    for (int i = 0; i < rule.inputs().size(); i++) {
-      int input = i;
-      window.stream()
-          .filter(e -> is(e, input))
-          .findFirst()
-          .filter(e -> !has(evidence, e))
-          .ifPresent(evidence::add);
-    }
-    evidence.sort(Occurrence.ORDER);
-    return evidence;
   }
 
   private void closing(Condition.Bounds bounds) {
