@@ -10,15 +10,11 @@ final class Deadlines {
     OccurrenceLog log = lane.log;
     long decision = Long.MAX_VALUE;
     long until = log.size() > 0 ? Lane.add(log.lastTime(), lane.retention) : Long.MIN_VALUE;
-    for (int i = 0; i < lane.slots.size(); i++) {
-      Slot slot = lane.slots.get(i);
-      if (slot.plan.hasMore()) {
-        decision = Math.min(decision, slot.window().nextDecision(slot.parameters));
-        until = Math.max(until, slot.window().keptUntil(slot.parameters));
-      }
-      if (slot.episode != null) {
-        until = Math.max(until, slot.episode.knownUntil(slot.parameters.timespan()));
-      }
+    until = Math.max(until, lane.alertsKnownUntil);
+    for (int i = 0; i < lane.more.size(); i++) {
+      Slot slot = lane.more.get(i);
+      decision = Math.min(decision, slot.window().nextDecision(slot.parameters));
+      until = Math.max(until, slot.window().keptUntil(slot.parameters));
     }
     long step = Math.max(lane.longest / 8, 1000);
     long expiry = until == Long.MIN_VALUE ? lane.horizon : until;
@@ -31,16 +27,16 @@ final class Deadlines {
 
   /** Decides all that may be decided once events up to a time are known, in the order of time. */
   static void decide(Lane lane, Judging judging, long completeTo) {
-    while (lane.more > 0) {
+    while (!lane.more.isEmpty()) {
       long next = Long.MAX_VALUE;
-      for (int i = 0; i < lane.slots.size(); i++) {
-        next = Math.min(next, decision(lane.slots.get(i)));
+      for (int i = 0; i < lane.more.size(); i++) {
+        next = Math.min(next, decision(lane.more.get(i)));
       }
       if (next > completeTo || next == Long.MAX_VALUE) {
         return;
       }
-      for (int i = 0; i < lane.slots.size(); i++) {
-        Slot slot = lane.slots.get(i);
+      for (int i = 0; i < lane.more.size(); i++) {
+        Slot slot = lane.more.get(i);
         if (decision(slot) <= next) {
           slot.window().decide(judging.of(slot, false), next);
         }
@@ -49,6 +45,6 @@ final class Deadlines {
   }
 
   private static long decision(Slot slot) {
-    return slot.plan.hasMore() ? slot.window().nextDecision(slot.parameters) : Long.MAX_VALUE;
+    return slot.window().nextDecision(slot.parameters);
   }
 }

@@ -1,28 +1,23 @@
 package dev.nightjar.cep.engine;
 
+import dev.nightjar.cep.match.FieldValue;
 import java.math.BigDecimal;
 
 /** Exact numbers: read from texts, kept in few bytes. */
 final class Decimals {
 
-  /** Longer texts and larger exponents are no numbers here: a sum of them could fill the heap. */
-  private static final int MAX_DIGITS = 400;
-
   static final int LONG_FORM = 0x80;
 
   private Decimals() {}
 
-  /** The number that a text is; null where it is none, or one beyond all reason. */
+  /**
+   * The number that a text is; null where it is none, or longer than any that is judged: matchers
+   * and sums must not read a text differently, and a sum of two numbers whose exponents are far
+   * apart would fill the heap.
+   */
   static BigDecimal parse(String text) {
     int length = text.length();
-    if (length == 0 || length > MAX_DIGITS) {
-      return null;
-    }
-    char last = text.charAt(length - 1);
-    if (last > '9' || (last < '0' && last != '.')) {
-      return null;
-    }
-    if (length <= 18) {
+    if (length > 0 && length <= 18) {
       long value = 0;
       int i = 0;
       while (i < length && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
@@ -32,12 +27,7 @@ final class Decimals {
         return BigDecimal.valueOf(value);
       }
     }
-    try {
-      BigDecimal number = new BigDecimal(text);
-      return Math.abs((long) number.scale()) <= MAX_DIGITS ? number : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
+    return FieldValue.numberOf(text);
   }
 
   static void write(PackedBytes out, BigDecimal number) {

@@ -142,6 +142,7 @@ final class Judging implements Evaluator.Matches {
     if (episode != null && decidedAt <= Lane.add(episode.firedAt, parameters.timespan()) && !late) {
       // It holds some of what the alert fired with: it is that alert still.
       episode.quietUntil = Lane.add(decidedAt, parameters.suppression());
+      lane.alertKnownUntil(episode.quietUntil);
       episode.multiples = Math.max(episode.multiples, passed(episode.count, measure));
       rises(episode, episode.count);
       tell(episode, decidedAt, true);
@@ -190,6 +191,7 @@ final class Judging implements Evaluator.Matches {
     boolean rose = rises(episode, plan.completes ? episode.completions : episode.count);
     if (!quiet) {
       episode.quietUntil = Lane.add(decidedAt, parameters.suppression());
+      lane.alertKnownUntil(episode.quietUntil);
       tell(episode, decidedAt, true);
     } else if (rose || Arrays.binarySearch(MULTIPLES, episode.completions) >= 0) {
       tell(episode, decidedAt, true);
@@ -208,6 +210,7 @@ final class Judging implements Evaluator.Matches {
     if ((slot.episode == null || slot.episode.firedAt <= decidedAt)
         && (suppression > 0 || remembers)) {
       slot.episode = opened;
+      lane.alertKnownUntil(opened.knownUntil(parameters.timespan()));
     }
     tell(opened, decidedAt, false);
     return opened;

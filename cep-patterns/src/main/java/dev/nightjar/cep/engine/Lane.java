@@ -33,8 +33,11 @@ final class Lane {
 
   long longest;
 
-  /** How many slots may decide or keep what the log does not tell. */
-  int more;
+  /** The slots that may decide or keep what the log does not tell. */
+  final List<Slot> more = new ArrayList<>();
+
+  /** Until when an alert is known at the latest; may be later than that. */
+  long alertsKnownUntil = Long.MIN_VALUE;
 
   private GroupPlan plan;
   private String tenant;
@@ -79,7 +82,8 @@ final class Lane {
     retention = 0;
     longest = 0;
     mixed = false;
-    more = 0;
+    more.clear();
+    alertsKnownUntil = Long.MIN_VALUE;
     for (int i = 0; i < kept.size(); i++) {
       bind(kept.get(i), i, next.rule(kept.get(i).name), sink);
     }
@@ -101,13 +105,22 @@ final class Lane {
     } catch (Slot.UnreadableException e) {
       sink.dropped(rule.rule, e.getMessage());
     }
-    more += rule.hasMore() ? 1 : 0;
+    if (rule.hasMore()) {
+      more.add(slot);
+    }
+    if (slot.episode != null) {
+      alertKnownUntil(slot.episode.knownUntil(slot.parameters.timespan()));
+    }
     long timespan = slot.parameters.timespan();
     if (rule.keepsLog()) {
       mixed |= retention != 0 && retention != timespan;
       retention = Math.max(retention, timespan);
     }
     longest = Math.max(longest, Math.max(timespan, slot.parameters.suppression()));
+  }
+
+  void alertKnownUntil(long time) {
+    alertsKnownUntil = Math.max(alertsKnownUntil, time);
   }
 
   /** Slots are made in the order in which rules first want an event: the next is near. */
@@ -253,11 +266,15 @@ final class Lane {
     horizon = Math.max(horizon, completeTo);
     log.trim(add(horizon, -retention));
     boolean empty = log.size() == 0;
+    alertsKnownUntil = Long.MIN_VALUE;
     for (int i = slots.size() - 1; i >= 0; i--) {
       Slot slot = slots.get(i);
       if (slot.episode != null
           && slot.episode.knownUntil(slot.parameters.timespan()) < completeTo) {
         slot.episode = null;
+      }
+      if (slot.episode != null) {
+        alertKnownUntil(slot.episode.knownUntil(slot.parameters.timespan()));
       }
       if (slot.plan.hasMore()
           && slot.window().keptUntil(slot.parameters) < completeTo
@@ -311,6 +328,7 @@ final class Lane {
     }
     log.write(out, slots.size());
     if (log.size() >= HOT) {
+      out.putNumber(compactAt);
       writeMarks(out, part);
       repeats.write(out);
     }
@@ -362,6 +380,7 @@ final class Lane {
     }
     lane.log = OccurrenceLog.read(in, count);
     if (lane.log.size() >= HOT) {
+      lane.compactAt = (int) Math.max(FIRST_COMPACTION, in.getNumber());
       for (Slot slot : lane.slots) {
         PackedReader mark = in.getPart();
         slot.mark = mark.isAtEnd() ? null : WindowMark.read(mark, lane.log);

@@ -18,6 +18,10 @@ abstract class LogWindow extends Window {
   private final ValueCounts once;
 
   private boolean filled;
+
+  /** The place of the newest that it holds; {@link Long#MAX_VALUE} where that is not known. */
+  private long newest;
+
   private int generation;
   private boolean overflowed;
 
@@ -61,7 +65,14 @@ abstract class LogWindow extends Window {
 
   /** Whether it has taken in all of the log. */
   final boolean isFilled() {
-    return filled && generation == log.generation() && (count == 0 || head.at >= log.front());
+    if (!filled || generation != log.generation()) {
+      return false;
+    }
+    if (count > 0 && newest < log.front()) {
+      // All that it held has left the log.
+      clear();
+    }
+    return count == 0 || head.at >= log.front();
   }
 
   /** Empties it, so that all of the log can be put into it again. */
@@ -90,6 +101,7 @@ abstract class LogWindow extends Window {
     }
     beginFill();
     count = mark.count();
+    newest = Long.MAX_VALUE;
     if (count > 0) {
       head.go(mark.place(), mark.time());
     }
@@ -136,6 +148,7 @@ abstract class LogWindow extends Window {
       head.set(entry);
     }
     count++;
+    newest = entry.at;
     change(entry, position, 1);
     while (count > plan.options.maxOccurrences() || (isOverfull() && count > 1)) {
       dropOldest();

@@ -149,7 +149,7 @@ public final class FieldValue {
    */
   public BigDecimal number() {
     if (!numberKnown) {
-      number = kind == Kind.NUMBER || kind == Kind.TEXT ? parsed(text) : null;
+      number = kind == Kind.NUMBER || kind == Kind.TEXT ? numberOf(text) : null;
       numberKnown = true;
     }
     return number;
@@ -164,8 +164,11 @@ public final class FieldValue {
     return address;
   }
 
-  /** Reads a number; null where it is none or longer than any that is judged. */
-  private static BigDecimal parsed(String text) {
+  /**
+   * Reads a number, as matchers and the engine do; null where it is none, or has more digits than
+   * {@code MAX_DIGITS} on a side of its point.
+   */
+  public static BigDecimal numberOf(String text) {
     int length = text.length();
     if (length == 0 || length > 2 * MAX_DIGITS) {
       return null;

@@ -29,7 +29,7 @@ final class DetectorSpeed {
 
   public static void main(String[] arguments) throws IOException {
     if (arguments.length > 0) {
-      for (int round = 0; round < 5; round++) {
+      for (int round = 0; round < 3; round++) {
         run(String.join(" ", arguments), Integer.parseInt(arguments[0]), arguments.length > 1);
       }
       return;

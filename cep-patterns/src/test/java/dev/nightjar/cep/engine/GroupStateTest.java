@@ -10,6 +10,7 @@ import dev.nightjar.cep.rule.RuleSet;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +82,23 @@ class GroupStateTest {
     assertThatThrownBy(() -> GroupState.read(new DataInputStream(new ByteArrayInputStream(bytes))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("version 1");
+  }
+
+  @Test
+  void aHotGroupWritesFewBytesForEachOccurrence() {
+    TestingRules[] ten = new TestingRules[10];
+    for (int i = 0; i < ten.length; i++) {
+      ten[i] = TestingRules.count("rule" + i, 50_000, "x").within(Duration.ofDays(1));
+    }
+    TestingDetection detection = new TestingDetection(TestingRules.set(ten));
+    for (int i = 0; i < 2_000; i++) {
+      detection.judge(at(i * 1_013L, "e%05d".formatted(i), "x")).writeAndRead();
+    }
+    int ids = 6 + 1 + "doc-e00000-1793610000000000".length();
+
+    double each = detection.bytes().length / 2_000.0 - ids;
+
+    assertThat(each).as("an occurrence of a hot group, without its ids").isBetween(8.0, 16.0);
   }
 
   @Test

@@ -93,6 +93,12 @@ final class TestingRules {
     return this;
   }
 
+  /** A condition of its own, as a pattern in Java has. */
+  TestingRules own() {
+    condition = new Condition.Own();
+    return this;
+  }
+
   TestingRules within(Duration span) {
     timespan = span;
     return this;
