@@ -7,10 +7,7 @@ import java.util.function.Predicate;
 /** What a group remembers for the rules of one hold: they see their occurrences at one pace. */
 final class Lane {
 
-  /**
-   * From how many occurrences on it is written where each window stands: fewer are put into their
-   * windows again sooner than that is read, and most groups are small.
-   */
+  /** From how many occurrences on it is written where windows stand: fewer are soon put back. */
   static final int HOT = 64;
 
   /** How many bytes for each occurrence may tell where windows stand. */
@@ -21,7 +18,6 @@ final class Lane {
   final long hold;
   OccurrenceLog log = new OccurrenceLog();
   Names names = new Names();
-
   final List<Slot> slots = new ArrayList<>();
   final Repeats repeats = new Repeats(this);
 
