@@ -51,7 +51,7 @@ class JobJarIT {
   @ValueSource(
       strings = {
         "dev/nightjar/audit/AuditEvent.class",
-        "dev/nightjar/cep/Detection.class",
+        "dev/nightjar/cep/operator/RuleDetection.class",
         "dev/nightjar/dynamodb/DynamoDbStreamsSource.class",
         "dev/nightjar/sinks/opensearch/OpenSearchSink.class",
         "org/apache/flink/cep/CEP.class",
