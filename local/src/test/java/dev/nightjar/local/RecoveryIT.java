@@ -53,8 +53,11 @@ class RecoveryIT {
         write(place, day, 3, 4);
         place.awaitAll(day);
 
-        JsonNode checkpoints = run.checkpoints();
-        assertThat(checkpoints.path("counts").path("restored").asInt()).isOne();
+        // Flink's REST answers from a cache of some seconds.
+        JsonNode checkpoints =
+            await()
+                .atMost(Duration.ofSeconds(30))
+                .until(run::checkpoints, c -> c.path("counts").path("restored").asInt() == 1);
         JsonNode restored = checkpoints.path("latest").path("restored");
         assertThat(restored.path("is_savepoint").asBoolean(true)).isFalse();
         // Taken after half the day was written; the last quarter was written after the kill.
