@@ -35,6 +35,7 @@ public final class LocalFlink implements AutoCloseable {
   public static final int MAX_PORT = 65_535;
 
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(10);
+  private static final Duration WEB_REFRESH = Duration.ofMillis(500);
   private static final String LOOPBACK = "127.0.0.1";
 
   private final MiniCluster cluster;
@@ -65,6 +66,8 @@ public final class LocalFlink implements AutoCloseable {
             .set(JobManagerOptions.BIND_HOST, LOOPBACK)
             .set(TaskManagerOptions.BIND_HOST, LOOPBACK)
             .set(WebOptions.SUBMIT_ENABLE, false)
+            // Who looks at a day of minutes, or asks its REST in a test, wants to see the present.
+            .set(WebOptions.REFRESH_INTERVAL, WEB_REFRESH)
             .set(WebOptions.TMP_DIR, temporary.toString())
             .set(CoreOptions.TMP_DIRS, temporary.toString())
             .set(CoreOptions.DEFAULT_PARALLELISM, parallelism)
