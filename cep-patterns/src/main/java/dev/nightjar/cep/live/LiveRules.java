@@ -31,7 +31,7 @@ public final class LiveRules {
       CorrelationRule rule = rules.correlations().get(i);
       boolean runs = rule.header().status().runs();
       if (runs || wanted.contains(rule.key())) {
-        correlations.add(0, runs ? rule : silent(rule));
+        correlations.add(0, runs ? rule : rule.silent());
         rule.inputs().forEach(input -> wanted.add(input.key()));
       }
     }
@@ -39,31 +39,9 @@ public final class LiveRules {
     for (EventRule rule : rules.events()) {
       boolean runs = rule.header().status().runs();
       if (runs || wanted.contains(rule.key())) {
-        events.add(runs ? rule : silent(rule));
+        events.add(runs ? rule : rule.silent());
       }
     }
     return new RuleSet(rules.digest(), events, correlations);
-  }
-
-  private static EventRule silent(EventRule rule) {
-    return new EventRule(
-        rule.header(), rule.settings(), rule.expression(), rule.meaning(), rule.key(), false);
-  }
-
-  private static CorrelationRule silent(CorrelationRule rule) {
-    return new CorrelationRule(
-        rule.header(),
-        rule.settings(),
-        rule.type(),
-        rule.stage(),
-        rule.inputs(),
-        rule.groupBy(),
-        rule.timespan(),
-        rule.condition(),
-        rule.meaning(),
-        rule.key(),
-        rule.grouping(),
-        rule.hold(),
-        false);
   }
 }

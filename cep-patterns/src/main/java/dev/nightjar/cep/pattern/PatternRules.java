@@ -115,13 +115,13 @@ public final class PatternRules implements Serializable {
     set.correlations().forEach(rule -> rule.inputs().forEach(input -> silent.remove(input.key())));
     List<CorrelationRule> correlations = new ArrayList<>();
     for (CorrelationRule rule : set.correlations()) {
-      correlations.add(silent.contains(rule.key()) ? silenced(rule) : rule);
+      correlations.add(silent.contains(rule.key()) ? rule.silent() : rule);
     }
     correlations.addAll(added);
     correlations.sort(Comparator.comparingInt(CorrelationRule::stage));
     List<EventRule> events = new ArrayList<>();
     for (EventRule rule : set.events()) {
-      events.add(silent.contains(rule.key()) ? silenced(rule) : rule);
+      events.add(silent.contains(rule.key()) ? rule.silent() : rule);
     }
     return new ReadRules(
         new RuleSet(set.digest(), List.copyOf(events), List.copyOf(correlations)),
@@ -147,27 +147,5 @@ public final class PatternRules implements Serializable {
       }
     }
     return null;
-  }
-
-  private static EventRule silenced(EventRule rule) {
-    return new EventRule(
-        rule.header(), rule.settings(), rule.expression(), rule.meaning(), rule.key(), false);
-  }
-
-  private static CorrelationRule silenced(CorrelationRule rule) {
-    return new CorrelationRule(
-        rule.header(),
-        rule.settings(),
-        rule.type(),
-        rule.stage(),
-        rule.inputs(),
-        rule.groupBy(),
-        rule.timespan(),
-        rule.condition(),
-        rule.meaning(),
-        rule.key(),
-        rule.grouping(),
-        rule.hold(),
-        false);
   }
 }

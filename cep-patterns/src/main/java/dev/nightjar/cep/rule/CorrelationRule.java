@@ -84,6 +84,13 @@ public record CorrelationRule(
     }
   }
 
+  /** The same rule, which feeds others and does not alert by itself. */
+  public CorrelationRule silent() {
+    return new CorrelationRule(
+        header, settings, type, stage, inputs, groupBy, timespan, condition, meaning, key, grouping,
+        hold, false);
+  }
+
   /**
    * Whether it may decide at the end of a window, up to {@link #timespan} after its last evidence,
    * and not only on an event.

@@ -19,4 +19,10 @@ public record EventRule(
     Expression expression,
     String meaning,
     long key,
-    boolean alerts) {}
+    boolean alerts) {
+
+  /** The same rule, which feeds others and does not alert by itself. */
+  public EventRule silent() {
+    return new EventRule(header, settings, expression, meaning, key, false);
+  }
+}
