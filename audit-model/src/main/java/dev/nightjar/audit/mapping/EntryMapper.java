@@ -22,6 +22,9 @@ final class EntryMapper {
   /** An action is a name; the index cuts off a keyword that is longer. */
   private static final int MAX_ACTION_LENGTH = 512;
 
+  /** As long as DynamoDB writes its longest number; more is none that a long holds. */
+  private static final int MAX_NUMBER = 200;
+
   private final String partitionKey;
   private final String sortKey;
   private final KeyReader keys;
@@ -224,8 +227,10 @@ final class EntryMapper {
     if (value == null) {
       return null;
     }
+    String text = Fields.textOf(value);
     try {
-      long rows = new BigDecimal(Fields.textOf(value)).longValueExact();
+      // An item may hold a text of 400,000 digits, which would take seconds to read.
+      long rows = text.length() > MAX_NUMBER ? -1 : new BigDecimal(text).longValueExact();
       if (rows >= 0) {
         fields.take(value);
         return rows;

@@ -195,7 +195,9 @@ final class TimeFormats {
   private Instant epoch(String text) {
     try {
       BigDecimal number = new BigDecimal(text);
-      if (number.signum() < 0 || number.precision() - number.scale() > 19 || number.scale() > 40) {
+      // In longs: the scale of an absurd exponent would overflow an int.
+      long whole = (long) number.precision() - number.scale();
+      if (number.signum() < 0 || whole > 19 || number.scale() > 40) {
         return null;
       }
       for (Epoch epoch : epochs) {

@@ -26,6 +26,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -314,6 +315,7 @@ class ChangeMapperTest {
         "map.records.attribute|\"records\":{\"N\":\"1.5\"}|{\"records\":1.5}",
         "map.records.attribute|\"records\":{\"S\":\"many\"}|{\"records\":\"many\"}",
         "map.records.attribute|\"records\":{\"N\":\"-1\"}|{\"records\":-1}",
+        "map.records.attribute|\"records\":{\"BOOL\":true}|{\"records\":true}",
         "map.outcome.attribute|\"outcome\":{\"BOOL\":true}|{\"outcome\":true}",
         "map.actor.id|\"actor\":{\"L\":[]}|{\"actor\":[]}",
         "map.reason.attribute|\"reason\":{\"SS\":[\"x\"]}|{\"reason\":[\"x\"]}",
@@ -328,6 +330,17 @@ class ChangeMapperTest {
     assertThat(mapped.events()).hasSize(1);
     assertThat(mapped.events().get(0).action()).isEqualTo("invoice.export");
     assertThat(mapped.events().get(0).attributes()).isEqualTo(free);
+  }
+
+  /** Read as a number, one such text takes two seconds: a producer could hold up everybody. */
+  @Test
+  @Timeout(2)
+  void aTextOfManyDigitsIsNoNumberOfRecords() {
+    String attribute = "\"records\":{\"S\":\"" + "9".repeat(1_000_000) + "\"}";
+    Mapped.Events mapped = (Mapped.Events) map(insert(entry(attribute)));
+
+    assertThat(mapped.unreadable()).containsExactly("map.records.attribute");
+    assertThat(mapped.events().get(0).records()).isNull();
   }
 
   @Test

@@ -12,6 +12,8 @@ import java.time.temporal.TemporalAccessor;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TimeFormatsTest {
 
@@ -29,6 +31,19 @@ class TimeFormatsTest {
       read += expected == null ? 0 : 1;
     }
     assertThat(read).isBetween(5_000, 49_000);
+  }
+
+  /** A scale below -2,147,483,000 overflows an int where it is taken from the precision. */
+  @ParameterizedTest
+  @ValueSource(strings = {"epoch-seconds", "epoch-millis", "epoch-micros"})
+  void anAbsurdExponentIsNoTime(String format) {
+    TimeFormats formats = new TimeFormats(List.of(format), ZoneOffset.UTC);
+
+    assertThat(formats.read("1E2147483647")).isNull();
+    assertThat(formats.read("1E+999999999")).isNull();
+    assertThat(formats.read("1E-999999999")).isNull();
+    assertThat(formats.read("0E2147483647")).isNull();
+    assertThat(formats.read("10000000000")).isNotNull();
   }
 
   /** Times of which some are none: day 31 of each month, minute 60, letters between the digits. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.nightjar.audit.Change;
+import dev.nightjar.cep.match.FieldValue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -331,8 +332,11 @@ final class ItemRecord {
       if (text.indexOf('T') > 0) {
         return OffsetDateTime.parse(text).toInstant();
       }
-      BigDecimal count = new BigDecimal(text);
-      if (count.signum() < 0 || count.precision() - count.scale() > 19 || count.scale() > 40) {
+      BigDecimal count = FieldValue.numberOf(text);
+      if (count == null
+          || count.signum() < 0
+          || count.precision() - count.scale() > 19
+          || count.scale() > 40) {
         return null;
       }
       int shift = count.compareTo(MOST_SECONDS) < 0 ? 0 : count.compareTo(MOST_MILLIS) < 0 ? 3 : 6;
@@ -340,7 +344,7 @@ final class ItemRecord {
       long whole = seconds.longValue();
       long nanos = seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue();
       return Instant.ofEpochSecond(whole, nanos);
-    } catch (DateTimeException | NumberFormatException e) {
+    } catch (DateTimeException e) {
       return null;
     }
   }

@@ -2,6 +2,7 @@ package dev.nightjar.cep.backtest;
 
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.EventRule;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleHeader;
 import dev.nightjar.cep.rule.RuleSet;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class RuleIndex {
     }
     for (CorrelationRule rule : rules.correlations()) {
       int index = add(rule, rule.header());
-      Road road = new Road(rule.stage(), rule.grouping(), rule.hold().toNanos() / 1_000);
+      Road road = new Road(rule.stage(), rule.grouping(), Micros.of(rule.hold()));
       Map<Long, int[]> byInput = wanting.computeIfAbsent(road, any -> new LinkedHashMap<>());
       for (CorrelationRule.Input input : rule.inputs()) {
         byInput.merge(input.feed(), new int[] {index}, RuleIndex::joined);

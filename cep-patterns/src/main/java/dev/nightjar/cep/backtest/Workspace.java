@@ -1,6 +1,7 @@
 package dev.nightjar.cep.backtest;
 
 import dev.nightjar.cep.engine.Evidence;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleSet;
 import java.io.Closeable;
 import java.io.IOException;
@@ -40,7 +41,7 @@ final class Workspace implements Closeable {
               options.threads() * (i + 1));
     }
     alerts = new ExternalSort(folder, "alerts", 1, memory, options.threads() * (stages.length + 1));
-    arrivals = options.late() == null ? null : new Arrivals(options.late().toNanos() / 1_000);
+    arrivals = options.late() == null ? null : new Arrivals(Micros.of(options.late()));
     from = options.from() == null ? Long.MIN_VALUE : Evidence.micros(options.from());
     to = options.to() == null ? Long.MAX_VALUE : Evidence.micros(options.to());
   }

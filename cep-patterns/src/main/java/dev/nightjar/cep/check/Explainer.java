@@ -9,6 +9,7 @@ import dev.nightjar.cep.match.FieldTable;
 import dev.nightjar.cep.match.Mismatch;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.EventRule;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleHeader;
 import dev.nightjar.cep.rule.RuleSet;
 import dev.nightjar.cep.rule.RuleSettings;
@@ -197,7 +198,7 @@ public final class Explainer {
 
   private boolean isFor(Occurrence occurrence) {
     return occurrence.grouping() == correlation.grouping()
-        && occurrence.hold() == correlation.hold().toNanos() / 1_000
+        && occurrence.hold() == Micros.of(correlation.hold())
         && Arrays.stream(occurrence.inputs())
             .anyMatch(
                 feed -> correlation.inputs().stream().anyMatch(input -> input.feed() == feed));

@@ -15,15 +15,6 @@ final class Numbers {
 
   private Numbers() {}
 
-  /** The number of a text; null where it is none. */
-  static BigDecimal of(String text) {
-    try {
-      return text.length() > 1_000 ? null : new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
   /** Sum, average, median or percentile; null of nothing. */
   static BigDecimal measure(CorrelationType type, int percentile, List<BigDecimal> all) {
     List<BigDecimal> numbers = all.stream().filter(Objects::nonNull).sorted().toList();

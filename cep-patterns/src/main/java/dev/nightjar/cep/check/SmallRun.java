@@ -16,6 +16,7 @@ import dev.nightjar.cep.match.FieldTable;
 import dev.nightjar.cep.match.RouteSink;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.EventRule;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleSet;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -67,7 +68,7 @@ public final class SmallRun {
    *     many events fit
    */
   public SmallRun(RuleSet rules, Duration bound, boolean keepsOccurrences) {
-    this.boundMicros = bound.toNanos() / 1_000;
+    this.boundMicros = Micros.of(bound);
     this.keepsOccurrences = keepsOccurrences;
     router = new EventRouter(rules, 0, source -> true);
     alerts = new AlertRouter(rules, 0);

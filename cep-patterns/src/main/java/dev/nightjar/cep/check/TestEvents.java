@@ -3,10 +3,13 @@ package dev.nightjar.cep.check;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.cep.check.RuleTestFile.Refused;
+import dev.nightjar.cep.match.FieldValue;
+import dev.nightjar.cep.rule.Micros;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -32,6 +35,11 @@ final class TestEvents {
   private static final Pattern OFFSET = Pattern.compile("(\\d+(?:\\.\\d{1,6})?)([smhdw])");
   private static final int MAX_REPEATS = 100_000;
 
+  /** A hundred years, in seconds. */
+  private static final BigDecimal LONGEST = BigDecimal.valueOf(36_500L * 86_400);
+
+  private static final Instant END = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private final Map<String, Object> defaults;
   private final long bound;
   private final List<Timed> events = new ArrayList<>();
@@ -39,7 +47,7 @@ final class TestEvents {
 
   TestEvents(Map<String, Object> defaults, Duration bound) {
     this.defaults = defaults;
-    this.bound = bound.toNanos() / 1_000;
+    this.bound = Micros.of(bound);
   }
 
   /** An event with its time and its arrival, in microseconds since {@link #START}. */
@@ -58,10 +66,10 @@ final class TestEvents {
     int times = 1;
     long every = 0;
     if (fields.remove("repeat") instanceof Map<?, ?> repeat) {
-      times = Integer.parseInt(String.valueOf(repeat.get("times")));
+      times = times(String.valueOf(repeat.get("times")), where);
       every = micros(String.valueOf(repeat.get("every")), where + ": repeat.every");
-      if (times < 1 || times > MAX_REPEATS) {
-        throw new Refused(where + ": repeat.times must be 1 to " + MAX_REPEATS);
+      if (every > 0 && (micros(END) - time) / every < times - 1) {
+        throw new Refused(where + ": repeat goes beyond the year 9999");
       }
     }
     Object tenant = fields.remove("tenant");
@@ -71,7 +79,7 @@ final class TestEvents {
       String name = id == null ? "e" + made : times == 1 ? id.toString() : id + "-" + n;
       long moment = time + (n - 1) * every;
       Map<String, Object> object = new LinkedHashMap<>();
-      object.put("@timestamp", START.plusNanos(moment * 1_000).toString());
+      object.put("@timestamp", START.plus(moment, ChronoUnit.MICROS).toString());
       object.put("event.id", name);
       object.put("organization.id", tenant == null ? "acme" : numbered(tenant, n));
       for (Map.Entry<String, Object> field : fields.entrySet()) {
@@ -115,11 +123,23 @@ final class TestEvents {
     }
   }
 
+  private static int times(String text, String where) throws Refused {
+    int times = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : 0;
+    if (times < 1 || times > MAX_REPEATS) {
+      throw new Refused(where + ": repeat.times must be 1 to " + MAX_REPEATS);
+    }
+    return times;
+  }
+
   /** An instant as written, or an offset from {@link #START}. */
   static Instant instant(String text, String where) throws Refused {
     if (text.indexOf('T') > 0) {
       try {
-        return Instant.parse(text);
+        Instant instant = Instant.parse(text);
+        if (instant.isBefore(Instant.EPOCH) || !instant.isBefore(END)) {
+          throw new Refused(where + ": " + text + " is not in the years 1970 to 9999");
+        }
+        return instant;
       } catch (DateTimeParseException e) {
         throw new Refused(where + ": " + text + " is no ISO-8601 instant");
       }
@@ -128,7 +148,7 @@ final class TestEvents {
   }
 
   private static long micros(Instant instant) {
-    return Duration.between(START, instant).toNanos() / 1_000;
+    return Micros.of(Duration.between(START, instant));
   }
 
   /** A duration such as {@code 90s}, {@code 1.5s}, {@code 5m}, {@code 2h}, {@code 14d}. */
@@ -145,8 +165,10 @@ final class TestEvents {
           case "d" -> 86_400;
           default -> 7 * 86_400;
         };
-    return new BigDecimal(offset.group(1))
-        .multiply(BigDecimal.valueOf(unit * 1_000_000))
-        .longValueExact();
+    BigDecimal seconds = FieldValue.numberOf(offset.group(1));
+    if (seconds == null || seconds.multiply(BigDecimal.valueOf(unit)).compareTo(LONGEST) > 0) {
+      throw new Refused(where + ": " + text + " is too long: at most 36500d");
+    }
+    return seconds.multiply(BigDecimal.valueOf(unit * 1_000_000)).longValueExact();
   }
 }

@@ -3,9 +3,11 @@ package dev.nightjar.cep.check;
 import dev.nightjar.cep.engine.Evidence;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.engine.ValueKeys;
+import dev.nightjar.cep.match.FieldValue;
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
+import dev.nightjar.cep.rule.Micros;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -99,7 +101,7 @@ final class WindowReport {
     int bestTo = 0;
     int from = 0;
     for (int to = 0; to < occurrences.size(); to++) {
-      while (span(from, to) > micros(timespan)) {
+      while (span(from, to) > Micros.of(timespan)) {
         from++;
       }
       BigDecimal value = measure(bounds, occurrences.subList(from, to + 1));
@@ -147,7 +149,7 @@ final class WindowReport {
     int from = 0;
     while (from < occurrences.size()) {
       int to = from;
-      while (to + 1 < occurrences.size() && span(from, to + 1) <= micros(timespan)) {
+      while (to + 1 < occurrences.size() && span(from, to + 1) <= Micros.of(timespan)) {
         to++;
       }
       BigDecimal value = measure(bounds, occurrences.subList(from, to + 1));
@@ -202,7 +204,7 @@ final class WindowReport {
       return texts.isEmpty() ? null : BigDecimal.valueOf(texts.stream().distinct().count());
     }
     return Numbers.measure(
-        rule.type(), bounds.percentile(), texts.stream().map(Numbers::of).toList());
+        rule.type(), bounds.percentile(), texts.stream().map(FieldValue::numberOf).toList());
   }
 
   private List<String> values(Condition.Bounds bounds, Occurrence occurrence) {
@@ -283,7 +285,7 @@ final class WindowReport {
       return step;
     }
     for (int i = from; i < occurrences.size() && step < term.required().size(); i++) {
-      if (span(from, i) > micros(timespan)) {
+      if (span(from, i) > Micros.of(timespan)) {
         break;
       }
       if (is(occurrences.get(i), term.required().get(step))) {
@@ -295,7 +297,7 @@ final class WindowReport {
 
   private Set<Integer> present(Condition.Term term, int from) {
     Set<Integer> there = new TreeSet<>();
-    for (int i = from; i < occurrences.size() && span(from, i) <= micros(timespan); i++) {
+    for (int i = from; i < occurrences.size() && span(from, i) <= Micros.of(timespan); i++) {
       for (int input : term.required()) {
         if (is(occurrences.get(i), input)) {
           there.add(input);
@@ -335,10 +337,6 @@ final class WindowReport {
 
   private String time(int index) {
     return Evidence.instant(occurrences.get(index).time()).toString();
-  }
-
-  private static long micros(Duration duration) {
-    return duration.toSeconds() * 1_000_000 + duration.getNano() / 1_000;
   }
 
   private static String words(Duration duration) {

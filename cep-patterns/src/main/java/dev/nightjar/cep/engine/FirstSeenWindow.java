@@ -1,5 +1,6 @@
 package dev.nightjar.cep.engine;
 
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleSettings;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class FirstSeenWindow extends Window {
   FirstSeenWindow(RulePlan plan, Lane lane, int slot) {
     super(plan, lane, slot);
     RuleSettings.FirstSeen settings = plan.rule.settings().firstSeen();
-    this.learning = Parameters.micros(settings.learning());
+    this.learning = Micros.of(settings.learning());
     this.fields = settings.fields().size();
   }
 

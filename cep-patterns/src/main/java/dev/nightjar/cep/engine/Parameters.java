@@ -3,10 +3,10 @@ package dev.nightjar.cep.engine;
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleSettings;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -27,13 +27,13 @@ record Parameters(
     RuleSettings settings = rule.settings();
     RuleSettings.TenantOverride override = settings.tenants().get(tenant);
     long timespan =
-        micros(
+        Micros.of(
             override != null && override.timespan() != null
                 ? override.timespan()
                 : rule.timespan());
     long suppression = rule.type() == CorrelationType.FIRST_SEEN ? 0 : timespan;
     if (settings.suppression() != null) {
-      suppression = micros(settings.suppression().time());
+      suppression = Micros.of(settings.suppression().time());
     }
     List<Condition.Bound> bounds = List.of();
     if (rule.condition() instanceof Condition.Bounds given) {
@@ -71,13 +71,5 @@ record Parameters(
       }
     }
     return whole && highest != null ? highest.max(BigDecimal.ONE) : highest;
-  }
-
-  /** A duration in whole microseconds; one beyond their range is a quarter of it. */
-  static long micros(Duration duration) {
-    long most = Long.MAX_VALUE / 4;
-    return duration.getSeconds() >= most / 1_000_000
-        ? most
-        : duration.getSeconds() * 1_000_000 + duration.getNano() / 1_000;
   }
 }

@@ -3,6 +3,7 @@ package dev.nightjar.cep.engine;
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
+import dev.nightjar.cep.rule.Micros;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.List;
@@ -63,7 +64,7 @@ final class RulePlan {
     this.rule = rule;
     this.order = order;
     this.options = options;
-    this.hold = Parameters.micros(rule.hold());
+    this.hold = Micros.of(rule.hold());
     this.hosted = options.patterns().apply(rule);
     this.shape = shape(rule, hosted);
     this.more =

@@ -2,6 +2,7 @@ package dev.nightjar.cep.engine;
 
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationType;
+import dev.nightjar.cep.rule.Micros;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -41,7 +42,7 @@ final class SequenceWindow extends LogWindow {
     this.terms = ((Condition.Terms) plan.rule.condition()).terms();
     this.steps = new Steps(log, plan.rule.inputs().size());
     boolean ordered = plan.rule.type() == CorrelationType.TEMPORAL_ORDERED;
-    long tolerance = Parameters.micros(plan.rule.settings().orderTolerance());
+    long tolerance = Micros.of(plan.rule.settings().orderTolerance());
     this.chains = new Chain[terms.size()];
     long absent = 0;
     long needed = 0;

@@ -2,8 +2,8 @@ package dev.nightjar.cep.match;
 
 import dev.nightjar.cep.engine.ValueKeys;
 import dev.nightjar.cep.rule.CorrelationRule;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleSet;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -51,7 +51,7 @@ final class Feeds {
     for (CorrelationRule rule : rules.correlations()) {
       Target wanted =
           new Target(
-              rule.stage(), rule.grouping(), micros(rule.hold()), rule.settings().crossTenant());
+              rule.stage(), rule.grouping(), Micros.of(rule.hold()), rule.settings().crossTenant());
       // One object each: occurrences compare them by identity.
       Target target = targets.computeIfAbsent(wanted, known -> known);
       for (CorrelationRule.Input input : rule.inputs()) {
@@ -74,10 +74,6 @@ final class Feeds {
   /** The ways of the matches of the rule of a key; often empty. */
   Feed[] of(long rule) {
     return byRule.getOrDefault(rule, NONE);
-  }
-
-  private static long micros(Duration duration) {
-    return duration.toSeconds() * 1_000_000 + duration.getNano() / 1_000;
   }
 
   private static int[] indexes(List<String> names, CorrelationRule.Input input, FieldTable fields) {

@@ -4,6 +4,7 @@ import dev.nightjar.audit.StreamGap;
 import dev.nightjar.cep.engine.Evidence;
 import dev.nightjar.cep.live.RuleBundle;
 import dev.nightjar.cep.match.Coverage;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleSet;
 import java.io.Serial;
 import java.time.Duration;
@@ -125,7 +126,7 @@ final class CoverageWatch extends RuledOperator<Coverage.Unseen, Coverage.Unseen
     for (Coverage.Unseen mark : marks.values()) {
       newest = Math.max(newest, mark.last());
     }
-    long since = newest - UNSEEN.toMillis() * 1_000;
+    long since = newest - Micros.of(UNSEEN);
     Set<String> now = new TreeSet<>();
     if (started.last() <= since) {
       List<Coverage.Unseen> ofRules =

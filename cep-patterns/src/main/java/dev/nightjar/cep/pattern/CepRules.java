@@ -2,6 +2,7 @@ package dev.nightjar.cep.pattern;
 
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleFault;
 import dev.nightjar.cep.rule.RuleSet;
 import java.io.Serial;
@@ -52,11 +53,7 @@ final class CepRules implements Serializable {
       for (CorrelationRule rule : source.rules().correlations()) {
         rules.put(
             rule.key(),
-            new CepRule(
-                rule,
-                new StepWriter(rule),
-                patterns(rule),
-                Tick.MICROSECOND.micros(rule.timespan())));
+            new CepRule(rule, new StepWriter(rule), patterns(rule), Micros.of(rule.timespan())));
       }
     }
     return rules;

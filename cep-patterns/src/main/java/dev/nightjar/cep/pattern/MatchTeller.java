@@ -5,6 +5,7 @@ import dev.nightjar.cep.engine.Evidence;
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
+import dev.nightjar.cep.rule.Micros;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -212,7 +213,7 @@ final class MatchTeller {
 
     Sort(CorrelationRule rule, List<PatternCompiler.TermPattern> patterns) {
       this.patterns = patterns;
-      this.timespan = Tick.MICROSECOND.micros(rule.timespan());
+      this.timespan = Micros.of(rule.timespan());
       this.counts = rule.condition() instanceof Condition.Bounds;
       this.alternatives = patterns.stream().anyMatch(one -> one.term() > 0);
       this.inOrder =

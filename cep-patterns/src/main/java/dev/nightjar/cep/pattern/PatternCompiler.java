@@ -3,6 +3,7 @@ package dev.nightjar.cep.pattern;
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleFault;
 import dev.nightjar.cep.rule.RuleSettings;
 import java.math.BigDecimal;
@@ -250,7 +251,7 @@ public final class PatternCompiler {
       String[] required, int needed, String[] absent, String before) {
     return absent.length == 0
         ? new StepConditions.Covers(required, needed, before)
-        : new StepConditions.CoversEarliest(required, absent, before, tick.micros(rule.timespan()));
+        : new StepConditions.CoversEarliest(required, absent, before, Micros.of(rule.timespan()));
   }
 
   /** What may not come before the last step it says itself; what may not come after, the end. */
@@ -260,7 +261,7 @@ public final class PatternCompiler {
       whole =
           whole
               .notFollowedBy("absent")
-              .where(new StepConditions.AnyWithin(absent, first, tick.micros(rule.timespan())));
+              .where(new StepConditions.AnyWithin(absent, first, Micros.of(rule.timespan())));
     }
     patterns.add(new TermPattern(place, required, whole.within(tick.within(rule.timespan()))));
   }

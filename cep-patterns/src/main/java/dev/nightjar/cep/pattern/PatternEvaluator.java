@@ -3,6 +3,7 @@ package dev.nightjar.cep.pattern;
 import dev.nightjar.cep.engine.Evaluator;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.rule.CorrelationRule;
+import dev.nightjar.cep.rule.Micros;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -64,7 +65,7 @@ final class PatternEvaluator implements Evaluator {
     this.serializer = new StepSerializer(writer.names().all(), writer.fields());
     this.sort = new MatchTeller.Sort(rule, patterns);
     this.remembered = finder == null ? writer.names().remembered(rule) : new String[0];
-    this.timespan = tick.micros(rule.timespan());
+    this.timespan = Micros.of(rule.timespan());
     if (finder == null) {
       patterns.forEach(one -> hosts.add(new PatternHost(one.pattern(), serializer, tick)));
     }

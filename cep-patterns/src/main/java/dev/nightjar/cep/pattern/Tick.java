@@ -1,5 +1,6 @@
 package dev.nightjar.cep.pattern;
 
+import dev.nightjar.cep.rule.Micros;
 import java.time.Duration;
 
 /** What a pattern's clock counts. Flink's operator knows milliseconds only; a host may be finer. */
@@ -25,12 +26,6 @@ enum Tick {
 
   /** What {@code within} is to say: it is exclusive at its upper end, the window is closed. */
   Duration within(Duration timespan) {
-    return Duration.ofMillis(micros(timespan) / micros + 1);
-  }
-
-  /** A timespan in microseconds. */
-  long micros(Duration timespan) {
-    return Math.addExact(
-        Math.multiplyExact(timespan.toSeconds(), 1_000_000L), timespan.getNano() / 1_000);
+    return Duration.ofMillis(Micros.of(timespan) / micros + 1);
   }
 }

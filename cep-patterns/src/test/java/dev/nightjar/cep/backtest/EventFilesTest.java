@@ -154,6 +154,18 @@ class EventFilesTest {
         .containsExactly(file() + ":1: an element of Records is a batch itself");
     assertThat(refusal("{\"eventName\":\"INSERT\",\"dynamodb\":{\"NewImage\":" + ITEM + "}}"))
         .containsExactly(file() + ":1: the stream record has no dynamodb.Keys");
+    for (String count : List.of("1E2147483647", "0E2147483647", "9".repeat(900))) {
+      assertThat(
+              refusal(
+                  "{\"eventName\":\"INSERT\",\"dynamodb\":{\"Keys\":"
+                      + KEYS
+                      + ",\"ApproximateCreationDateTime\":"
+                      + count
+                      + "}}"))
+          .as("%.20s", count)
+          .containsExactly(
+              file() + ":1: dynamodb.ApproximateCreationDateTime of the stream record is no time");
+    }
   }
 
   @Test

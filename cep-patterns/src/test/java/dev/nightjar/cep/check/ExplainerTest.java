@@ -160,6 +160,21 @@ class ExplainerTest {
         .anySatisfy(line -> assertThat(line).contains("sum of rows 99.5, wanted gt 100"));
   }
 
+  /** Added to 39, it would be written out: a text of 12 characters would fill the heap. */
+  @Test
+  void aNumberThatTheDetectorDoesNotReadIsNoneHereEither() {
+    GroupReport report =
+        only(
+            explained(
+                "volume",
+                event(0, "invoice.export", ", \"rows\": \"1e999999999\""),
+                event(1, "invoice.export", ", \"rows\": 39"),
+                event(2, "invoice.export", ", \"rows\": 1e-999999999")));
+
+    assertThat(report.lines())
+        .anySatisfy(line -> assertThat(line).contains("sum of rows 39, wanted gt 100"));
+  }
+
   @Test
   void showsEachWindowThatWasJudgedAtItsEnd() {
     GroupReport report =

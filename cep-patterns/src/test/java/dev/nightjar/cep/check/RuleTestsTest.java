@@ -108,6 +108,13 @@ class RuleTestsTest {
     assertThat(one("tests: [{events: [], alerts: []}]").got()).contains("no name");
     assertThat(one(test("{event.action: take}", "")).got()).contains("no time");
     assertThat(one(test("{at: soon}", "")).got()).contains("soon is no duration");
+    assertThat(one(test("{at: 99999999999999999999s}", "")).got()).contains("at most 36500d");
+    assertThat(one(test("{at: 36501d}", "")).got()).contains("at most 36500d");
+    assertThat(one(test("{at: '+99999-01-01T00:00:00Z'}", "")).got()).contains("1970 to 9999");
+    assertThat(one(test("{at: 0m, repeat: {times: many, every: 1s}}", "")).got())
+        .contains("repeat.times must be 1 to");
+    assertThat(one(test("{at: 0m, repeat: {times: 90, every: 36500d}}", "")).got())
+        .contains("beyond the year 9999");
     assertThat(one(test("{at: 1s}", "{id: twice}")).got()).contains("unknown key id");
     assertThat(one("rules: [other.yml]\n" + test("{at: 1s}", "")).got())
         .contains("other.yml is not there");

@@ -8,6 +8,7 @@ import dev.nightjar.cep.match.EventView;
 import dev.nightjar.cep.match.RouteSink;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.EventRule;
+import dev.nightjar.cep.rule.Micros;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -61,8 +62,7 @@ final class RulesCoverageCommand implements Callable<Integer> {
       throw new WrongUseException("there is no event in what was given");
     }
     List<Coverage.Unseen> unseen =
-        Coverage.unseen(
-            coverage.marks(), coverage.newest() - Duration.ofDays(days).toMillis() * 1_000);
+        Coverage.unseen(coverage.marks(), coverage.newest() - Micros.of(Duration.ofDays(days)));
     for (Coverage.Unseen one : unseen) {
       out.println(
           one.rule()
