@@ -4,12 +4,15 @@ import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.DeadLetter;
+import dev.nightjar.audit.UndecidedHour;
 import dev.nightjar.cep.live.RuleBundle;
 import dev.nightjar.cep.live.RuleNews;
 import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.cep.match.MappingAliases;
+import dev.nightjar.cep.operator.Detected;
 import dev.nightjar.cep.operator.RuleDetection;
 import dev.nightjar.cep.operator.RuleDetectionOptions;
+import dev.nightjar.cep.operator.Undecidable;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.job.counts.CountSelection;
 import dev.nightjar.job.counts.RollingCounts;
@@ -21,6 +24,7 @@ import dev.nightjar.sinks.opensearch.EventDocuments;
 import dev.nightjar.sinks.opensearch.GapDocuments;
 import dev.nightjar.sinks.opensearch.IndexNames;
 import dev.nightjar.sinks.opensearch.RuleDocuments;
+import dev.nightjar.sinks.opensearch.UndecidedDocuments;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -79,10 +83,8 @@ public final class Topology {
         ends.deadLetters(),
         Uids.DEAD_LETTERS);
     GapDocuments gapDocuments = new GapDocuments(names);
-    write(
-        documents(events.getSideOutput(ChangeMapping.GAPS), gapDocuments::of, Uids.GAP_DOCUMENTS),
-        ends.gaps(),
-        Uids.GAPS);
+    DataStream<Document> gaps =
+        documents(events.getSideOutput(ChangeMapping.GAPS), gapDocuments::of, Uids.GAP_DOCUMENTS);
     if (settings.does(Pipeline.PROJECT)) {
       EventDocuments eventDocuments = new EventDocuments(names);
       write(
@@ -90,17 +92,20 @@ public final class Topology {
     }
     if (settings.does(Pipeline.DETECT)) {
       DataStream<RuleBundle> bundles = rules(env, rules, names, ends);
-      DataStream<Alert> alerts =
+      Detected detected =
           RuleDetection.attach(
-                  events,
-                  bundles,
-                  events.getSideOutput(ChangeMapping.GAPS),
-                  rules.initial(),
-                  RuleDetectionOptions.defaults()
-                      .withTable(settings.rules().table())
-                      .withEngine(settings.rules().engine())
-                      .withAliases(MappingAliases.of(settings.mapping()))
-                      .withPatterns(StartingRules.patterns(settings.rules()).rules()))
+              events,
+              bundles,
+              events.getSideOutput(ChangeMapping.GAPS),
+              rules.initial(),
+              RuleDetectionOptions.defaults()
+                  .withTable(settings.rules().table())
+                  .withEngine(settings.rules().engine())
+                  .withAliases(MappingAliases.of(settings.mapping()))
+                  .withPatterns(StartingRules.patterns(settings.rules()).rules()));
+      gaps = gaps.union(undecided(detected.undecidable(), names));
+      DataStream<Alert> alerts =
+          detected
               .alerts()
               .filter(new RegionGate(settings.region()))
               .uid(Uids.ALERT_GATE.uid())
@@ -109,6 +114,7 @@ public final class Topology {
       write(
           documents(alerts, alertDocuments::of, Uids.ALERT_DOCUMENTS), ends.alerts(), Uids.ALERTS);
     }
+    write(gaps, ends.gaps(), Uids.GAPS);
     if (settings.does(Pipeline.COUNT)) {
       DataStream<ActionCount> counts =
           events
@@ -123,6 +129,19 @@ public final class Topology {
       write(
           documents(counts, countDocuments::of, Uids.COUNT_DOCUMENTS), ends.counts(), Uids.COUNTS);
     }
+  }
+
+  /** What a gap left undecided stands beside the gaps. */
+  private static DataStream<Document> undecided(DataStream<Undecidable> windows, IndexNames names) {
+    UndecidedDocuments documents = new UndecidedDocuments(names);
+    return documents(
+        windows
+            .keyBy(UndecidedHours::key, Types.STRING)
+            .process(new UndecidedHours(), TypeInformation.of(UndecidedHour.class))
+            .uid(Uids.UNDECIDED.uid())
+            .name(Uids.UNDECIDED.displayName()),
+        documents::of,
+        Uids.UNDECIDED_DOCUMENTS);
   }
 
   /** The sets of rules; how they stand is indexed. */

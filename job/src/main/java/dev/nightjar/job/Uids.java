@@ -19,6 +19,9 @@ public enum Uids {
   RULE_STATES("rules-sink", "Index how rules stand"),
   /** Lets alerts out in the active Region only. */
   ALERT_GATE("alert-gate", "Alert where active"),
+  /** Counts what could not be decided. */
+  UNDECIDED("undecided", "Count undecided windows"),
+  UNDECIDED_DOCUMENTS("undecided-documents", "Make documents of undecided windows"),
   ALERT_DOCUMENTS("alert-documents", "Make alert documents"),
   ALERTS("alert-sink", "Index alerts"),
   COUNT_SELECTION("count-selection", "Select what counts"),

@@ -7,7 +7,9 @@ import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.DeadLetter;
 import dev.nightjar.audit.StreamGap;
+import dev.nightjar.audit.UndecidedHour;
 import dev.nightjar.audit.mapping.Mapped;
+import dev.nightjar.cep.operator.Undecidable;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.dynamodb.Gap;
 import dev.nightjar.dynamodb.Origin;
@@ -80,6 +82,29 @@ class EdgeSerializationTest {
         ChangeRecord.found("arn", 5, new byte[] {'{', '}'}, new byte[] {'{', '}'}, Origin.REPAIR),
         ChangeRecord.lost(new Gap("arn", "shard-1", "1", "2", Gap.UNKNOWN, 7)),
         new StreamGap("id", StreamGap.State.OPEN, "arn", "shard-1", null, "2", null, TIME),
+        new Undecidable(
+            "idle",
+            "Idle",
+            "1",
+            "acme",
+            new String[] {"user.id"},
+            new String[] {"ada"},
+            TIME,
+            TIME,
+            new String[] {"gap"}),
+        new UndecidedHour(
+            "id",
+            "idle",
+            "Idle",
+            "1",
+            "acme",
+            TIME,
+            7,
+            TIME,
+            TIME,
+            new String[] {"user.id=ada"},
+            true,
+            new String[] {"gap"}),
         new Document(
             "nightjar-events-2026.11.21",
             "id",

@@ -4,7 +4,6 @@ import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.StreamGap;
 import dev.nightjar.cep.engine.Detector;
 import dev.nightjar.cep.engine.DetectorOptions;
-import dev.nightjar.cep.engine.Evidence;
 import dev.nightjar.cep.engine.GapSpan;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.engine.ReorderQueue;
@@ -160,13 +159,8 @@ final class DetectionOperator extends RuledOperator<Occurrence, Alert>
 
   @Override
   void gaps(List<StreamGap> open) {
-    List<GapSpan> spans = new ArrayList<>();
-    for (StreamGap gap : open) {
-      spans.add(
-          new GapSpan(
-              gap.from() == null ? Long.MIN_VALUE : Evidence.micros(gap.from()),
-              gap.to() == null ? Long.MAX_VALUE : Evidence.micros(gap.to())));
-    }
+    List<GapSpan> spans = open.stream().map(Times::span).toList();
+    emitter.gaps(open);
     newest.detector.gaps(spans);
     if (former != null) {
       former.detector.gaps(spans);

@@ -1,6 +1,7 @@
 package dev.nightjar.cep.operator;
 
 import dev.nightjar.audit.Alert;
+import dev.nightjar.audit.StreamGap;
 import dev.nightjar.cep.engine.AlertWriter;
 import dev.nightjar.cep.engine.Detection;
 import dev.nightjar.cep.engine.Evidence;
@@ -12,6 +13,8 @@ import dev.nightjar.cep.match.EventView;
 import dev.nightjar.cep.match.RouteSink;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.EventRule;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Histogram;
 import org.apache.flink.metrics.MetricGroup;
@@ -51,6 +54,7 @@ final class FiringEmitter implements Detection, RouteSink {
   private final Counter bounded;
   private final Counter dropped;
 
+  private List<StreamGap> gaps = List.of();
   private GroupKey key;
   private AlertRouter router;
   private Occurrence occurrence;
@@ -67,6 +71,11 @@ final class FiringEmitter implements Detection, RouteSink {
     undecidable = metrics.counter("undecidable");
     bounded = metrics.counter("bounded");
     dropped = metrics.counter("droppedStates");
+  }
+
+  /** The gaps that are open now, which windows that can't be decided name. */
+  void gaps(List<StreamGap> open) {
+    gaps = List.copyOf(open);
   }
 
   /**
@@ -115,11 +124,25 @@ final class FiringEmitter implements Detection, RouteSink {
         new StreamRecord<>(
             new Undecidable(
                 rule.header().id(),
+                rule.header().title(),
+                rule.header().version(),
                 key.tenant(),
+                rule.groupBy().toArray(String[]::new),
                 key.group(),
                 Evidence.instant(from),
-                Evidence.instant(to)),
+                Evidence.instant(to),
+                overlapped(from, to)),
             Times.millis(to)));
+  }
+
+  private String[] overlapped(long from, long to) {
+    List<String> ids = new ArrayList<>();
+    for (StreamGap gap : gaps) {
+      if (Times.span(gap).overlaps(from, to)) {
+        ids.add(gap.id());
+      }
+    }
+    return ids.toArray(String[]::new);
   }
 
   @Override

@@ -1,5 +1,9 @@
 package dev.nightjar.cep.operator;
 
+import dev.nightjar.audit.StreamGap;
+import dev.nightjar.cep.engine.Evidence;
+import dev.nightjar.cep.engine.GapSpan;
+
 /** Flink's milliseconds and the engine's microseconds. */
 final class Times {
 
@@ -26,5 +30,12 @@ final class Times {
       return Long.MAX_VALUE;
     }
     return watermark <= Long.MIN_VALUE / MICROS ? Long.MIN_VALUE : watermark * MICROS + MICROS - 1;
+  }
+
+  /** The time of a gap; from or to the end of all time where that end is not known. */
+  static GapSpan span(StreamGap gap) {
+    return new GapSpan(
+        gap.from() == null ? Long.MIN_VALUE : Evidence.micros(gap.from()),
+        gap.to() == null ? Long.MAX_VALUE : Evidence.micros(gap.to()));
   }
 }

@@ -144,6 +144,32 @@ class DocumentsTest {
   }
 
   @Test
+  void undecidedHourIsTheGoldenDocument() throws IOException {
+    UndecidedDocuments documents = new UndecidedDocuments(Fixtures.NAMES);
+    Document three = documents.of(Fixtures.undecidedHour(3, false));
+    assertGolden("undecided.json", three);
+    assertThat(three.index()).as("beside the gaps").isEqualTo("nightjar-gaps");
+    assertThat(three.operation()).isEqualTo(Document.Operation.INDEX);
+    Document one = documents.of(Fixtures.undecidedHour(1, true));
+    assertThat(one.id()).isEqualTo(three.id());
+    assertThat(three.version()).as("more windows win").isGreaterThan(one.version());
+    assertThat(json(one).at("/message").asText()).contains(" left 1 window of ");
+    assertThat(json(one).at("/audit/undecided").has("more_groups")).isFalse();
+  }
+
+  @Test
+  void everyFieldOfAnUndecidedHourIsMapped() throws IOException {
+    JsonNode undecided =
+        json(new UndecidedDocuments(Fixtures.NAMES).of(Fixtures.undecidedHour(3, false)))
+            .at("/audit/undecided");
+    assertThat(undecided.properties())
+        .hasSize(7)
+        .allSatisfy(
+            field ->
+                assertThat(Templates.knownFields()).contains("audit.undecided." + field.getKey()));
+  }
+
+  @Test
   void ruleReportIsTheGoldenDocument() throws IOException {
     RuleDocuments rules = new RuleDocuments(Fixtures.NAMES);
     Document muted = rules.of(Fixtures.ruleReport(RuleReport.State.MUTED, Fixtures.NINE));

@@ -7,9 +7,11 @@ import dev.nightjar.audit.DeadLetter;
 import dev.nightjar.audit.Ids;
 import dev.nightjar.audit.RuleReport;
 import dev.nightjar.audit.StreamGap;
+import dev.nightjar.audit.UndecidedHour;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /** Fixed words and instants that the tests begin with. */
 final class Fixtures {
@@ -180,6 +182,22 @@ final class Fixtures {
         "111122223333444455599",
         NINE,
         ARRIVAL);
+  }
+
+  static UndecidedHour undecidedHour(long windows, boolean allGroups) {
+    return new UndecidedHour(
+        "5f1e2d3c4b5a69788796a5b4c3d2e1f5",
+        "idle-grant",
+        "Role granted and not used",
+        "2026-11-01",
+        "acme",
+        NINE.truncatedTo(ChronoUnit.HOURS),
+        windows,
+        NINE.minusSeconds(600),
+        NINE.plusSeconds(90),
+        new String[] {"user.id=ada", "user.id=bob"},
+        allGroups,
+        new String[] {"4f1e2d3c4b5a69788796a5b4c3d2e1f4"});
   }
 
   /** The document number n of a series, all of one event index. */

@@ -64,11 +64,15 @@ class OpenSearchSetupTest {
 
   @Test
   void teachesAnIndexThatWasMadeBeforeTheNewFields() throws Exception {
-    server.mapping("nightjar-alerts", "{\"properties\":{\"@timestamp\":{\"type\":\"date\"}}}");
+    for (String index : List.of("nightjar-alerts", "nightjar-gaps")) {
+      server.mapping(index, "{\"properties\":{\"@timestamp\":{\"type\":\"date\"}}}");
+    }
     OpenSearchSetup.install(options().build());
     assertThat(Templates.fieldTypes(server.mapping("nightjar-alerts")))
         .containsEntry("audit.alert.group.key", "keyword")
         .containsEntry("audit.alert.delivered", "boolean");
+    assertThat(Templates.fieldTypes(server.mapping("nightjar-gaps")))
+        .containsEntry("audit.undecided.windows", "long");
   }
 
   @Test
