@@ -94,6 +94,7 @@ public final class RuleLinter {
     }
     for (CorrelationRule rule : rules.correlations()) {
       groups(rule, events, correlations);
+      inputs(rule, events, correlations);
       window(rule);
       if (rule.alerts()) {
         header(rule.header(), rule.settings(), headers);
@@ -153,18 +154,14 @@ public final class RuleLinter {
           "does-not-run",
           header,
           "status",
-          "a rule that is "
-              + header.status().name().toLowerCase(Locale.ROOT)
-              + " runs in a backtest only");
+          "a rule that is " + words(header.status()) + " runs in a backtest only");
     } else if (header.status() != RuleStatus.STABLE) {
       add(
           Severity.NOTE,
           "indexed-only",
           header,
           "status",
-          "alerts of a rule that is "
-              + header.status().name().toLowerCase(Locale.ROOT)
-              + " are indexed and reach nobody");
+          "alerts of a rule that is " + words(header.status()) + " are indexed and reach nobody");
     }
     mute(header, "nightjar.mute", settings.mute());
     settings
@@ -237,6 +234,41 @@ public final class RuleLinter {
         }
       }
     }
+  }
+
+  /** An input's status says what becomes of its own alerts, and never keeps it from feeding. */
+  private void inputs(
+      CorrelationRule rule, Map<Long, EventRule> events, Map<Long, CorrelationRule> correlations) {
+    RuleStatus own = rule.header().status();
+    Set<String> told = new HashSet<>();
+    for (CorrelationRule.Input input : rule.inputs()) {
+      RuleHeader fed =
+          input.correlation()
+              ? correlations.get(input.key()).header()
+              : events.get(input.key()).header();
+      RuleStatus status = fed.status();
+      // A suppressed rule of single events is a correlation with the event rule of its own header.
+      boolean older = own.runs() && !status.runs() || own.delivers() && !status.delivers();
+      if (older && told.add(fed.id())) {
+        add(
+            Severity.WARNING,
+            "input-less-mature",
+            rule.header(),
+            "correlation.rules",
+            "'"
+                + input.name()
+                + "' is "
+                + words(status)
+                + (status.runs() ? "" : " and runs on to feed this rule")
+                + ", which is "
+                + words(own)
+                + (own.delivers() ? ": its alerts are delivered" : ": its alerts are indexed"));
+      }
+    }
+  }
+
+  private static String words(RuleStatus status) {
+    return status.name().toLowerCase(Locale.ROOT);
   }
 
   private void window(CorrelationRule rule) {

@@ -11,6 +11,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RuleLinterTest {
 
@@ -71,6 +73,53 @@ class RuleLinterTest {
               assertThat(finding.check()).isEqualTo("refused");
               assertThat(finding.toString()).startsWith("rule.yml:").contains("frobs");
             });
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "stable, deprecated, 'deprecated and runs on to feed this rule, which is stable: its alerts are"
+        + " delivered'",
+    "stable, unsupported, 'unsupported and runs on to feed this rule, which is stable: its alerts"
+        + " are delivered'",
+    "stable, experimental, 'experimental, which is stable: its alerts are delivered'",
+    "'', test, 'test, which is stable: its alerts are delivered'",
+    "experimental, deprecated, 'deprecated and runs on to feed this rule, which is experimental: its"
+        + " alerts are indexed'",
+    "stable, stable, ''",
+    "stable, '', ''",
+    "experimental, test, ''",
+    "test, experimental, ''",
+    "deprecated, unsupported, ''",
+  })
+  void warnsOfACorrelationThatIsMoreMatureThanWhatFeedsIt(
+      String own, String input, String expected) {
+    List<Finding> findings =
+        lint(
+                BASE.replace("name: export\n", "name: export\n" + status(input))
+                    + "title: Burst\nid: burst\n"
+                    + status(own)
+                    + "correlation: {type: event_count, rules: [export], timespan: 1h,"
+                    + " condition: {gte: 9}}\n")
+            .stream()
+            .filter(finding -> finding.check().equals("input-less-mature"))
+            .toList();
+
+    if (expected.isEmpty()) {
+      assertThat(findings).isEmpty();
+      return;
+    }
+    assertThat(findings)
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+              assertThat(finding.where().key()).isEqualTo("correlation.rules");
+              assertThat(finding.where().reason()).isEqualTo("'export' is " + expected);
+            });
+  }
+
+  private static String status(String status) {
+    return status.isEmpty() ? "" : "status: " + status + "\n";
   }
 
   @Test
