@@ -1,11 +1,14 @@
 package dev.nightjar.cep.catalogue;
 
 import dev.nightjar.cep.rule.RuleText;
+import dev.nightjar.cep.sigma.SigmaReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The files of rules in the jar. A jar has no folders to list, so an index beside the files names
@@ -38,6 +41,27 @@ public final class Catalogue {
         .map(name -> name.substring(0, name.length() - RULE_SUFFIX.length()) + TEST_SUFFIX)
         .map(name -> new RuleText(name, read(name)))
         .toList();
+  }
+
+  /**
+   * The ids of the built-in integrity rules, which nobody may mute, replace or keep from alerting;
+   * never empty.
+   */
+  public static Set<String> integrityIds() {
+    return IntegrityIds.ALL;
+  }
+
+  /** Read once, when somebody asks. */
+  private static final class IntegrityIds {
+
+    static final Set<String> ALL =
+        SigmaReader.read(
+                files().stream().filter(file -> file.name().startsWith(INTEGRITY)).toList())
+            .rules()
+            .events()
+            .stream()
+            .map(rule -> rule.header().id())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private static List<String> names() {

@@ -1,6 +1,7 @@
 package dev.nightjar.cep.pattern;
 
 import dev.nightjar.audit.Ids;
+import dev.nightjar.cep.catalogue.Catalogue;
 import dev.nightjar.cep.engine.ValueKeys;
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
@@ -66,6 +67,10 @@ final class PatternLinker {
           set.correlations().stream().filter(one -> named(one.header(), feed.rule())).findFirst();
       Optional<EventRule> event =
           set.events().stream().filter(one -> named(one.header(), feed.rule())).findFirst();
+      inner
+          .map(CorrelationRule::header)
+          .or(() -> event.map(EventRule::header))
+          .ifPresent(header -> integrity(feed, header));
       if (inner.isPresent()) {
         stage = Math.max(stage, inner.get().stage() + 1);
         Duration wait = inner.get().hold();
@@ -83,6 +88,15 @@ final class PatternLinker {
     }
     if (inputs.size() > Long.SIZE) {
       fault("feeds", "must be at most " + Long.SIZE + " rules, not " + inputs.size());
+    }
+  }
+
+  private void integrity(PatternRule.Feed feed, RuleHeader header) {
+    if (!rule.generate() && Catalogue.integrityIds().contains(header.id())) {
+      fault(
+          "feeds",
+          feed.rule()
+              + " is a built-in integrity rule, which must alert by itself: let generate() be true");
     }
   }
 

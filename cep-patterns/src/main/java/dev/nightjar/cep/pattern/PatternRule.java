@@ -67,7 +67,10 @@ public interface PatternRule extends Serializable {
     return RuleSettings.NONE;
   }
 
-  /** Whether the rules that feed it alert by themselves too. */
+  /**
+   * Whether the rules that feed it alert by themselves too. Must be true where a built-in integrity
+   * rule is one of them.
+   */
   default boolean generate() {
     return false;
   }

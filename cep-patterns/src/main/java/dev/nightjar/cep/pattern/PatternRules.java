@@ -1,11 +1,13 @@
 package dev.nightjar.cep.pattern;
 
+import dev.nightjar.cep.catalogue.Catalogue;
 import dev.nightjar.cep.engine.Evaluator;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.EventRule;
 import dev.nightjar.cep.rule.ReadRules;
 import dev.nightjar.cep.rule.RuleFault;
+import dev.nightjar.cep.rule.RuleHeader;
 import dev.nightjar.cep.rule.RuleSet;
 import java.io.Serial;
 import java.io.Serializable;
@@ -85,7 +87,8 @@ public final class PatternRules implements Serializable {
   /**
    * Adds the rules to a set. One with a fault, such as a rule that should feed it and is not there,
    * is left out and reported; the others join. A rule that feeds a pattern and nothing else alerts
-   * no longer by itself, unless the pattern says so.
+   * no longer by itself, unless the pattern says so. The built-in integrity rules always do: a
+   * pattern that would silence one is refused.
    */
   public ReadRules addTo(RuleSet set) {
     if (rules.isEmpty()) {
@@ -115,17 +118,22 @@ public final class PatternRules implements Serializable {
     set.correlations().forEach(rule -> rule.inputs().forEach(input -> silent.remove(input.key())));
     List<CorrelationRule> correlations = new ArrayList<>();
     for (CorrelationRule rule : set.correlations()) {
-      correlations.add(silent.contains(rule.key()) ? rule.silent() : rule);
+      correlations.add(isIn(silent, rule.key(), rule.header()) ? rule.silent() : rule);
     }
     correlations.addAll(added);
     correlations.sort(Comparator.comparingInt(CorrelationRule::stage));
     List<EventRule> events = new ArrayList<>();
     for (EventRule rule : set.events()) {
-      events.add(silent.contains(rule.key()) ? rule.silent() : rule);
+      events.add(isIn(silent, rule.key(), rule.header()) ? rule.silent() : rule);
     }
     return new ReadRules(
         new RuleSet(set.digest(), List.copyOf(events), List.copyOf(correlations)),
         List.copyOf(faults));
+  }
+
+  /** Rules of one meaning have one key, and an integrity rule may be one of them. */
+  private static boolean isIn(Set<Long> silent, long key, RuleHeader header) {
+    return silent.contains(key) && !Catalogue.integrityIds().contains(header.id());
   }
 
   /**

@@ -55,7 +55,7 @@ class PatternRulesTest {
       """;
 
   /** Two logins by which nothing but their number is known, then silence. */
-  private static final class LoginWithoutExport implements PatternRule {
+  private static class LoginWithoutExport implements PatternRule {
 
     private static final long serialVersionUID = 1L;
 
@@ -138,6 +138,73 @@ class PatternRulesTest {
     CorrelationRule rule = rules.correlations().get(0);
     assertThat(rule.stepFields()).containsExactly("source.ip");
     assertThat(rule.decidesAtWindowEnd()).isTrue();
+  }
+
+  @Test
+  void refusesToSilenceABuiltInIntegrityRule() {
+    RuleSet shipped = SigmaReader.read(Catalogue.files()).rules();
+    for (String feed : List.of("nightjar-audit-tampered", "audit_tampered", "tenant_mismatch")) {
+      ReadRules read = PatternRules.of(feeding(feed, false)).addTo(shipped);
+
+      assertThat(read.faults())
+          .singleElement()
+          .asString()
+          .contains(feed, "built-in integrity rule", "let generate() be true");
+      assertThat(read.rules()).isEqualTo(shipped);
+    }
+  }
+
+  @Test
+  void takesABuiltInIntegrityRuleThatGoesOnAlerting() {
+    RuleSet shipped = SigmaReader.read(Catalogue.files()).rules();
+    ReadRules read = PatternRules.of(feeding("audit_tampered", true)).addTo(shipped);
+
+    assertThat(read.faults()).isEmpty();
+    assertThat(read.rules().correlations()).containsAll(shipped.correlations());
+    assertThat(read.rules().correlations())
+        .anyMatch(rule -> rule.header().id().equals("login-without-export"));
+  }
+
+  /** Rules of one meaning have one key: what is silenced must not be named by that alone. */
+  @Test
+  void aRuleOfTheSameMeaningIsSilencedAloneWithoutABuiltInIntegrityRule() {
+    List<RuleText> files = new ArrayList<>();
+    for (RuleText file : Catalogue.files()) {
+      if (file.name().endsWith("audit-tampered.yml")) {
+        String plain = file.yaml().replace("  suppress: 1h\n", "");
+        files.add(new RuleText(file.name(), plain));
+        files.add(
+            new RuleText(
+                "mine.yml",
+                plain
+                    .replace("id: nightjar-audit-tampered", "id: mine")
+                    .replace("name: audit_tampered", "name: mine")));
+      }
+    }
+    RuleSet both = SigmaReader.read(files).rules();
+    assertThat(both.events()).hasSize(2).allMatch(EventRule::alerts);
+    assertThat(both.events().get(0).key()).isEqualTo(both.events().get(1).key());
+
+    ReadRules read = PatternRules.of(feeding("mine", false)).addTo(both);
+
+    assertThat(read.faults()).isEmpty();
+    assertThat(read.rules().events())
+        .filteredOn(EventRule::alerts)
+        .extracting(rule -> rule.header().id())
+        .containsExactly("nightjar-audit-tampered");
+  }
+
+  private static PatternRule feeding(String feed, boolean generate) {
+    return new LoginWithoutExport(
+        steps -> steps.within(Duration.ofMinutes(10)), List.of(PatternRule.Feed.of(feed))) {
+
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      public boolean generate() {
+        return generate;
+      }
+    };
   }
 
   @Test
