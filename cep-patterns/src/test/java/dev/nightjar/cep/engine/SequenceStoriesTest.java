@@ -112,6 +112,23 @@ class SequenceStoriesTest {
             "repeated count", "repeated count", "repeated both", "repeated row", "repeated lone");
   }
 
+  /** Who writes another entry under an old id must not hide it behind the old one. */
+  @Test
+  void anIdThatComesAgainAsAnotherActionStandsForTheOtherInputButForNoSecondStepOfAChain() {
+    TestingRules both = TestingRules.rule("both", CorrelationType.TEMPORAL, "new", "export");
+    TestingRules row = TestingRules.rule("row", CorrelationType.TEMPORAL_ORDERED, "new", "export");
+    TestingRules count = TestingRules.count("count", 2, "new", "export");
+
+    TestingDetection twice =
+        with(both, row, count).judge(at(0, "e", "new"), at(1_000, "e", "export")).end();
+    TestingDetection other =
+        with(row).judge(at(0, "e", "new"), at(0, "f", "new"), at(1_000, "e", "export")).end();
+
+    assertThat(twice.lines()).containsExactly("both/0 medium 2: e e @1000");
+    assertThat(twice.said).containsExactly("repeated count");
+    assertThat(other.lines()).containsExactly("row/0 medium 2: f e @1000");
+  }
+
   @Test
   void aLateEventThatMustStayAwayForbidsWhatWaits() {
     TestingRules rule = TestingRules.rule("unmended", CorrelationType.TEMPORAL, "off", "on");
