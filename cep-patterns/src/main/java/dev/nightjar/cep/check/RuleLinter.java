@@ -272,7 +272,8 @@ public final class RuleLinter {
   }
 
   private void window(CorrelationRule rule) {
-    if (rule.settings().firstSeen() == null && rule.timespan().compareTo(LONG) > 0) {
+    boolean learns = rule.settings().firstSeen() != null || rule.settings().silence() != null;
+    if (!learns && rule.timespan().compareTo(LONG) > 0) {
       add(
           Severity.WARNING,
           "long-window",

@@ -4,6 +4,7 @@ import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.Ids;
 import dev.nightjar.cep.match.EventView;
 import dev.nightjar.cep.rule.CorrelationRule;
+import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.EventRule;
 import dev.nightjar.cep.rule.RuleHeader;
 import dev.nightjar.cep.rule.RuleSettings;
@@ -49,7 +50,7 @@ public final class AlertWriter {
             groups,
             firing.count(),
             firing.first().time(),
-            firing.last().time()),
+            isSilence(rule) ? firing.decidedAt() : firing.last().time()),
         rule.header().attack().toArray(String[]::new),
         firing.late(),
         status(rule.header()),
@@ -98,6 +99,11 @@ public final class AlertWriter {
         labels(rule.settings()));
   }
 
+  /** Its alert tells of the time after its evidence. */
+  private static boolean isSilence(CorrelationRule rule) {
+    return rule.type() == CorrelationType.SILENCE;
+  }
+
   private static String status(RuleHeader header) {
     return header.status().name().toLowerCase(Locale.ROOT);
   }
@@ -123,6 +129,9 @@ public final class AlertWriter {
     words.put("tenant", Words.name(tenant));
     words.put("count", Long.toString(count));
     words.put("span", Words.span(first, last));
+    if (settings.silence() != null && settings.summary() == null) {
+      return header.title() + ": no event for " + words.get("span") + named(groups, words);
+    }
     return settings.summary() == null
         ? sentence(header, groups, words, count)
         : filled(settings.summary(), words);
@@ -146,7 +155,11 @@ public final class AlertWriter {
     if (count > 1) {
       sentence.append(" in ").append(words.get("span"));
     }
-    sentence.append(" (");
+    return sentence.append(named(groups, words)).toString();
+  }
+
+  private static String named(Alert.Group[] groups, Map<String, String> words) {
+    StringBuilder sentence = new StringBuilder(" (");
     for (Alert.Group group : groups) {
       sentence.append(group.field()).append(' ').append(words.get(group.field())).append(", ");
     }

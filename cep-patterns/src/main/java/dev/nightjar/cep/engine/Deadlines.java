@@ -30,21 +30,24 @@ final class Deadlines {
     while (!lane.more.isEmpty()) {
       long next = Long.MAX_VALUE;
       for (int i = 0; i < lane.more.size(); i++) {
-        next = Math.min(next, decision(lane.more.get(i)));
+        next = Math.min(next, decision(lane.more.get(i), completeTo));
       }
       if (next > completeTo || next == Long.MAX_VALUE) {
         return;
       }
       for (int i = 0; i < lane.more.size(); i++) {
         Slot slot = lane.more.get(i);
-        if (decision(slot) <= next) {
+        if (decision(slot, completeTo) <= next) {
           slot.window().decide(judging.of(slot, false), next);
         }
       }
     }
   }
 
-  private static long decision(Slot slot) {
+  private static long decision(Slot slot, long completeTo) {
+    if (completeTo == Long.MAX_VALUE && !slot.window().endsWithInput()) {
+      return Long.MAX_VALUE;
+    }
     return slot.window().nextDecision(slot.parameters);
   }
 }

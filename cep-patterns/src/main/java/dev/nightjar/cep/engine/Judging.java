@@ -175,6 +175,12 @@ final class Judging implements Evaluator.Matches {
     matched(List.of(evidence), 1, evidence.time(), value);
   }
 
+  /** No event has come for too long since one. */
+  void silent(Evidence evidence, long decidedAt) {
+    late = false;
+    matched(List.of(evidence), 1, decidedAt, List.of());
+  }
+
   private void matched(List<Evidence> evidence, long count, long decidedAt, List<String> value) {
     Episode episode = known(decidedAt);
     boolean quiet = isQuiet(decidedAt);

@@ -274,7 +274,8 @@ final class Lane {
       }
       if (slot.plan.hasMore()
           && slot.window().keptUntil(slot.parameters) < completeTo
-          && slot.window().nextDecision(slot.parameters) == Long.MAX_VALUE) {
+          && (completeTo == Long.MAX_VALUE
+              || slot.window().nextDecision(slot.parameters) == Long.MAX_VALUE)) {
         slot.forgetWindow();
       }
       if (empty && slot.isPlain()) {

@@ -19,9 +19,15 @@ import java.util.List;
  * @param threshold the least number that makes the condition true; null where there is none
  * @param leastEvents the least number of events that makes it true, where that is a small whole
  *     number; else {@link Measure#NOT_WHOLE}
+ * @param silence how many times the usual pause makes a silence; 0 for other rules
  */
 record Parameters(
-    long timespan, long suppression, Limits limits, BigDecimal threshold, long leastEvents) {
+    long timespan,
+    long suppression,
+    Limits limits,
+    BigDecimal threshold,
+    long leastEvents,
+    long silence) {
 
   static Parameters of(CorrelationRule rule, String tenant) {
     RuleSettings settings = rule.settings();
@@ -31,7 +37,9 @@ record Parameters(
             override != null && override.timespan() != null
                 ? override.timespan()
                 : rule.timespan());
-    long suppression = rule.type() == CorrelationType.FIRST_SEEN ? 0 : timespan;
+    boolean each =
+        rule.type() == CorrelationType.FIRST_SEEN || rule.type() == CorrelationType.SILENCE;
+    long suppression = each ? 0 : timespan;
     if (settings.suppression() != null) {
       suppression = Micros.of(settings.suppression().time());
     }
@@ -49,7 +57,17 @@ record Parameters(
         suppression,
         new Limits(bounds),
         threshold,
-        least > 0 && least < Long.MAX_VALUE / 10 ? least : Measure.NOT_WHOLE);
+        least > 0 && least < Long.MAX_VALUE / 10 ? least : Measure.NOT_WHOLE,
+        silence(rule, override));
+  }
+
+  private static long silence(CorrelationRule rule, RuleSettings.TenantOverride override) {
+    if (rule.type() != CorrelationType.SILENCE) {
+      return 0;
+    }
+    return override != null && override.threshold() != null
+        ? override.threshold().longValueExact()
+        : rule.settings().silence().times();
   }
 
   private static BigDecimal threshold(CorrelationRule rule, List<Condition.Bound> bounds) {

@@ -21,6 +21,8 @@ final class RulePlan {
     /** Inputs that come together, in order or not, and inputs that must stay away. */
     SEQUENCE,
     FIRST_SEEN,
+    /** Events that stop to come. */
+    SILENCE,
     /** Another's evaluator. */
     HOSTED
   }
@@ -70,6 +72,7 @@ final class RulePlan {
     this.more =
         shape == Shape.CLOSING
             || shape == Shape.FIRST_SEEN
+            || shape == Shape.SILENCE
             || shape == Shape.HOSTED
             || rule.decidesAtWindowEnd();
     boolean steps =
@@ -112,6 +115,9 @@ final class RulePlan {
     if (rule.type() == CorrelationType.FIRST_SEEN) {
       return Shape.FIRST_SEEN;
     }
+    if (rule.type() == CorrelationType.SILENCE) {
+      return Shape.SILENCE;
+    }
     if (rule.condition() instanceof Condition.Bounds bounds) {
       return bounds.firesOnEvent() ? Shape.TRAILING : Shape.CLOSING;
     }
@@ -144,7 +150,7 @@ final class RulePlan {
 
   /** Whether entries of the log are kept for it. */
   boolean keepsLog() {
-    return shape != Shape.FIRST_SEEN;
+    return shape != Shape.FIRST_SEEN && shape != Shape.SILENCE;
   }
 
   /** Whether it needs a list of values of each occurrence. */
@@ -174,6 +180,7 @@ final class RulePlan {
       case CLOSING -> new ClosingWindow(this, lane, slot);
       case SEQUENCE -> new SequenceWindow(this, lane, slot);
       case FIRST_SEEN -> new FirstSeenWindow(this, lane, slot);
+      case SILENCE -> new SilenceWindow(this, lane, slot);
       case HOSTED -> new HostedWindow(this, lane, slot);
     };
   }

@@ -51,6 +51,11 @@ abstract class Window {
     return Long.MIN_VALUE;
   }
 
+  /** Whether the end of the input is as good as time that has passed for what it waits for. */
+  boolean endsWithInput() {
+    return true;
+  }
+
   /**
    * From which time on an event's id, if it counts already, does not count again at a time, in
    * epoch microseconds.

@@ -109,6 +109,8 @@ public final class PatternCompiler {
                     + " start");
         case FIRST_SEEN ->
             refuse("type", "what was seen in weeks is a memory of values and no sequence of steps");
+        case SILENCE ->
+            refuse("type", "silence is judged by a rhythm of weeks and is no sequence of steps");
         case PATTERN -> refuse("type", "it is a pattern already");
       }
     }

@@ -71,7 +71,10 @@ final class PatternLinker {
           .map(CorrelationRule::header)
           .or(() -> event.map(EventRule::header))
           .ifPresent(header -> integrity(feed, header));
-      if (inner.isPresent()) {
+      if (inner.isPresent() && inner.get().type() == CorrelationType.SILENCE) {
+        fault(
+            "feeds", feed.rule() + " tells of a silence long after its last event: it feeds none");
+      } else if (inner.isPresent()) {
         stage = Math.max(stage, inner.get().stage() + 1);
         Duration wait = inner.get().hold();
         wait = inner.get().decidesAtWindowEnd() ? wait.plus(inner.get().timespan()) : wait;
@@ -112,6 +115,9 @@ final class PatternLinker {
   private void settings(RuleSettings settings) {
     if (settings.firstSeen() != null) {
       fault("settings", "first-seen is a rule of its own and no setting of a pattern");
+    }
+    if (settings.silence() != null) {
+      fault("settings", "silence is a rule of its own and no setting of a pattern");
     }
     if (!settings.orderTolerance().isZero()) {
       fault("settings", "a pattern follows one order: it has no order tolerance");

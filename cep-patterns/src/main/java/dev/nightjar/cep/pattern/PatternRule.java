@@ -117,6 +117,7 @@ public interface PatternRule extends Serializable {
     return new RuleSettings(
         none.suppression(),
         none.firstSeen(),
+        none.silence(),
         none.crossTenant(),
         none.oncePer(),
         none.orderTolerance(),

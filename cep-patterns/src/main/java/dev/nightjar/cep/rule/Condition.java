@@ -78,10 +78,10 @@ public sealed interface Condition {
   record Term(List<Integer> required, List<Integer> absent) {}
 
   /**
-   * FIRST_SEEN and PATTERN have conditions of their own.
+   * FIRST_SEEN, SILENCE and PATTERN have conditions of their own.
    *
    * @param fields for PATTERN the fields whose values its steps carry, each on its own and by the
-   *     correlation's names; empty for FIRST_SEEN; never null
+   *     correlation's names; empty for the others; never null
    */
   record Own(List<String> fields) implements Condition {
 

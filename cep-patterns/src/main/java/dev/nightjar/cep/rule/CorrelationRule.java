@@ -93,7 +93,7 @@ public record CorrelationRule(
 
   /**
    * Whether it may decide at the end of a window, up to {@link #timespan} after its last evidence,
-   * and not only on an event.
+   * and not only on an event. A silence may too, and feeds no other rule.
    */
   public boolean decidesAtWindowEnd() {
     if (condition instanceof Condition.Bounds bounds) {
@@ -102,7 +102,7 @@ public record CorrelationRule(
     if (condition instanceof Condition.Terms terms) {
       return terms.terms().stream().anyMatch(term -> !term.absent().isEmpty());
     }
-    return type == CorrelationType.PATTERN;
+    return type == CorrelationType.PATTERN || type == CorrelationType.SILENCE;
   }
 
   /** The fields whose values it counts, sums or learns, by its own names; often empty. */

@@ -12,6 +12,8 @@ public enum CorrelationType {
   TEMPORAL_ORDERED,
   /** Nightjar's own: values that a group has not had before. */
   FIRST_SEEN,
+  /** Nightjar's own: a group that keeps silent for much longer than is usual for it. */
+  SILENCE,
   /** A pattern written in Java with Flink CEP. */
   PATTERN
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param suppression how long a group stays quiet after it fired, where that is not the rule's
  *     timespan; null where the file says nothing
  * @param firstSeen fires for values that were not seen before; null where the rule is no such rule
+ * @param silence fires where events stop to come; null where the rule is no such rule
  * @param crossTenant true where the tenant is not part of the group
  * @param oncePer a field such as {@code audit.batch.id}: events that share its value count once;
  *     null where each event counts
@@ -32,6 +33,7 @@ import java.util.Map;
 public record RuleSettings(
     Suppression suppression,
     FirstSeen firstSeen,
+    Silence silence,
     boolean crossTenant,
     String oncePer,
     Duration orderTolerance,
@@ -47,6 +49,7 @@ public record RuleSettings(
   /** A rule without a block. */
   public static final RuleSettings NONE =
       new RuleSettings(
+          null,
           null,
           null,
           false,
@@ -82,6 +85,21 @@ public record RuleSettings(
       List<String> fields, List<String> groupBy, Duration learning, Duration memory) {}
 
   /**
+   * Fires where a group that has a rhythm sends no event any more. Pauses are measured in the hours
+   * of the week in which it usually is active.
+   *
+   * @param times how many times its usual longest pause of a day it must be silent; 1 or more
+   * @param groupBy who is silent; empty for the tenant; never null
+   * @param learning how long after a group's first event nothing fires; two weeks at least; never
+   *     null
+   * @param memory for how long hours and pauses are remembered, and a silent group too; as long as
+   *     learning at least; never null
+   * @param atLeast the shortest silence that fires, in active hours; more than zero; never null
+   */
+  public record Silence(
+      int times, List<String> groupBy, Duration learning, Duration memory, Duration atLeast) {}
+
+  /**
    * A level that holds from a count on.
    *
    * @param count the alert's count, or of a sequence how often it was completed; 1 or more
@@ -101,7 +119,7 @@ public record RuleSettings(
   /**
    * What differs for one tenant; each part null where it does not.
    *
-   * @param threshold instead of the number of the condition
+   * @param threshold instead of the number of the condition; of a silence instead of its times
    * @param timespan instead of the correlation's
    * @param mute silence for this tenant
    */

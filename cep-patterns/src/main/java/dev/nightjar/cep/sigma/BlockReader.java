@@ -6,6 +6,7 @@ import dev.nightjar.cep.rule.RuleHeader;
 import dev.nightjar.cep.rule.RuleSettings;
 import dev.nightjar.cep.rule.RuleSettings.Escalation;
 import dev.nightjar.cep.rule.RuleSettings.FirstSeen;
+import dev.nightjar.cep.rule.RuleSettings.Silence;
 import dev.nightjar.cep.rule.RuleSettings.Suppression;
 import dev.nightjar.cep.sigma.YamlNode.Entry;
 import dev.nightjar.cep.sigma.YamlNode.Mapping;
@@ -33,6 +34,7 @@ final class BlockReader {
       List.of(
           "suppress",
           "first-seen",
+          SilenceReader.KEY,
           "cross-tenant",
           "once-per",
           "order-tolerance",
@@ -74,17 +76,19 @@ final class BlockReader {
     block.allow(KEYS);
     Suppression suppression = suppression();
     FirstSeen firstSeen = firstSeen();
+    Silence silence = SilenceReader.read(block, correlation != null);
     boolean crossTenant = Boolean.TRUE.equals(block.bool("cross-tenant"));
     String oncePer = block.text("once-per");
     Duration tolerance = tolerance();
-    if (correlation == null && suppression == null && firstSeen == null) {
+    boolean counts = correlation != null || suppression != null || firstSeen != null;
+    if (!counts && silence == null) {
       for (String key : List.of("cross-tenant", "once-per", "escalate")) {
         if (block.has(key)) {
           block.fault(key, "needs a correlation, suppress or first-seen: nothing is counted here");
         }
       }
     }
-    TenantsReader tenants = new TenantsReader(block, correlation);
+    TenantsReader tenants = new TenantsReader(block, correlation, block.has(SilenceReader.KEY));
     if (crossTenant && block.has("tenants")) {
       block.fault("tenants", "makes no sense with cross-tenant: its groups belong to no tenant");
     }
@@ -93,7 +97,9 @@ final class BlockReader {
             ? correlation.groupBy()
             : firstSeen != null
                 ? named(firstSeen)
-                : suppression != null ? suppression.groupBy() : null;
+                : silence != null
+                    ? silence.groupBy()
+                    : suppression != null ? suppression.groupBy() : null;
     String summary = block.text("summary");
     if (summary != null && group != null) {
       SummaryChecker.check(block, summary, group);
@@ -101,6 +107,7 @@ final class BlockReader {
     return new RuleSettings(
         suppression,
         firstSeen,
+        silence,
         crossTenant,
         oncePer,
         tolerance,
@@ -134,7 +141,8 @@ final class BlockReader {
     suppress.allow(List.of("for", "group-by"));
     Duration time = Timespans.read(suppress, "for", false);
     List<String> groupBy = fields(suppress, "group-by");
-    if (suppress.has("group-by") && (correlation != null || block.has("first-seen"))) {
+    if (suppress.has("group-by")
+        && (correlation != null || block.has("first-seen") || block.has(SilenceReader.KEY))) {
       suppress.fault(
           "group-by",
           "is for rules on single events: this one has a group already, which stays quiet");
@@ -265,7 +273,8 @@ final class BlockReader {
     return controls;
   }
 
-  private static List<String> fields(Section map, String key) {
+  /** The fields that a key names; each once. */
+  static List<String> fields(Section map, String key) {
     List<String> fields = map.texts(key);
     if (fields.stream().distinct().count() < fields.size()) {
       map.fault(key, "names a field twice");

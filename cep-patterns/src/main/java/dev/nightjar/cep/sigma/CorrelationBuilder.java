@@ -21,17 +21,33 @@ final class CorrelationBuilder {
 
   private CorrelationBuilder() {}
 
-  /** The correlation of a rule on single events that is suppressed, or for first-seen values. */
+  /**
+   * The correlation of a rule on single events that is suppressed, learns values, or waits for
+   * silence.
+   */
   static CorrelationRule ofEvent(Event event, long key, String meaning, boolean alerts) {
     RuleSettings settings = event.settings();
     RuleSettings.FirstSeen first = settings.firstSeen();
-    List<String> groupBy = first != null ? first.groupBy() : settings.suppression().groupBy();
-    CorrelationType type = first != null ? CorrelationType.FIRST_SEEN : CorrelationType.EVENT_COUNT;
-    Duration timespan = first != null ? first.memory() : settings.suppression().time();
-    Condition condition =
-        first != null
-            ? new Condition.Own()
-            : new Condition.Bounds(List.of(new Bound(Operator.GTE, BigDecimal.ONE)), List.of(), 0);
+    RuleSettings.Silence silence = settings.silence();
+    CorrelationType type;
+    List<String> groupBy;
+    Duration timespan;
+    Condition condition = new Condition.Own();
+    if (first != null) {
+      type = CorrelationType.FIRST_SEEN;
+      groupBy = first.groupBy();
+      timespan = first.memory();
+    } else if (silence != null) {
+      type = CorrelationType.SILENCE;
+      groupBy = silence.groupBy();
+      timespan = silence.memory();
+    } else {
+      type = CorrelationType.EVENT_COUNT;
+      groupBy = settings.suppression().groupBy();
+      timespan = settings.suppression().time();
+      condition =
+          new Condition.Bounds(List.of(new Bound(Operator.GTE, BigDecimal.ONE)), List.of(), 0);
+    }
     List<Input> inputs = List.of(new Input(key, false, event.label(), Map.of()));
     return rule(
         event,

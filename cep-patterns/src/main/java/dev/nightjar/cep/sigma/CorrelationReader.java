@@ -8,6 +8,7 @@ import dev.nightjar.cep.sigma.YamlNode.Entry;
 import dev.nightjar.cep.sigma.YamlNode.Mapping;
 import dev.nightjar.cep.sigma.YamlNode.Scalar;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,9 +26,14 @@ final class CorrelationReader {
 
   private static final List<String> KEYS =
       List.of("type", "rules", "aliases", "group-by", "timespan", "condition", "generate");
+
+  /** Types that Sigma does not have. */
+  private static final Set<CorrelationType> OWN =
+      EnumSet.of(CorrelationType.FIRST_SEEN, CorrelationType.SILENCE, CorrelationType.PATTERN);
+
   private static final List<String> TYPES =
       Stream.of(CorrelationType.values())
-          .filter(type -> type != CorrelationType.FIRST_SEEN && type != CorrelationType.PATTERN)
+          .filter(type -> !OWN.contains(type))
           .map(type -> type.name().toLowerCase(Locale.ROOT))
           .toList();
 

@@ -47,7 +47,6 @@ final class Meanings {
     List<String> sources =
         type == CorrelationType.TEMPORAL_ORDERED ? wants : wants.stream().sorted().toList();
     RuleSettings.Suppression quiet = settings.suppression();
-    RuleSettings.FirstSeen first = settings.firstSeen();
     return Ids.hash(
         "correlation",
         type.name(),
@@ -59,9 +58,23 @@ final class Meanings {
         settings.oncePer(),
         settings.orderTolerance().toString(),
         quiet == null ? null : quiet.time().toString(),
-        first == null
-            ? null
-            : Ids.hash(first.fields().toArray(String[]::new)) + first.learning() + first.memory());
+        learnt(settings));
+  }
+
+  /** What a rule that learns is told to learn; null for others. */
+  private static String learnt(RuleSettings settings) {
+    RuleSettings.Silence silence = settings.silence();
+    if (silence != null) {
+      return "silence"
+          + silence.times()
+          + silence.learning()
+          + silence.memory()
+          + silence.atLeast();
+    }
+    RuleSettings.FirstSeen first = settings.firstSeen();
+    return first == null
+        ? null
+        : Ids.hash(first.fields().toArray(String[]::new)) + first.learning() + first.memory();
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.nightjar.cep.engine.ValueKeys;
 import dev.nightjar.cep.rule.Condition;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationRule.Input;
+import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.EventRule;
 import dev.nightjar.cep.rule.Expression;
 import dev.nightjar.cep.rule.RuleSettings;
@@ -100,7 +101,10 @@ final class References {
     long key = ValueKeys.first64(meaning);
     RuleSettings settings = event.settings();
     boolean alerts = !silent.contains(event);
-    boolean synthesized = settings.suppression() != null || settings.firstSeen() != null;
+    boolean synthesized =
+        settings.suppression() != null
+            || settings.firstSeen() != null
+            || settings.silence() != null;
     events.add(
         new EventRule(event.header(), settings, expression, meaning, key, alerts && !synthesized));
     targets.put(event, new Target(key, meaning, null));
@@ -139,6 +143,15 @@ final class References {
           stage = Math.max(stage, target.correlation.stage() + 1);
           hold = CorrelationBuilder.longest(hold, CorrelationBuilder.hold(target.correlation));
           checkTenants(correlation, target.correlation, name);
+          if (target.correlation.type() == CorrelationType.SILENCE) {
+            correlation
+                .section()
+                .fault(
+                    "rules",
+                    name
+                        + " tells of a silence, long after its last event: no window can wait for"
+                        + " it");
+          }
         }
       }
     }

@@ -21,10 +21,16 @@ final class TenantsReader {
 
   private final Section block;
   private final Document.Correlation correlation;
+  private final boolean silence;
 
-  TenantsReader(Section block, Document.Correlation correlation) {
+  /**
+   * @param correlation null for a rule on single events
+   * @param silence whether the rule waits for silence: then a threshold is its times
+   */
+  TenantsReader(Section block, Document.Correlation correlation, boolean silence) {
     this.block = block;
     this.correlation = correlation;
+    this.silence = silence;
   }
 
   /** The mute of the block, or of a tenant; null where there is none. */
@@ -82,7 +88,12 @@ final class TenantsReader {
     }
     BigDecimal threshold = ValueReader.canonical(scalar.number());
     Condition.Bounds bounds = correlation == null ? null : correlation.bounds();
-    if (correlation == null
+    if (silence) {
+      if (SilenceReader.times(threshold) == null) {
+        tenant.fault("threshold", "stands for times here, " + SilenceReader.TIMES);
+        return null;
+      }
+    } else if (correlation == null
         || correlation.type() == CorrelationType.TEMPORAL
         || correlation.type() == CorrelationType.TEMPORAL_ORDERED) {
       tenant.fault("threshold", "is for correlations that count, sum or rank alone");

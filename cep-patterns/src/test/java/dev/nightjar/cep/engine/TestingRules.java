@@ -35,6 +35,7 @@ final class TestingRules {
   private RuleSettings.Mute mute;
   private final Map<String, RuleSettings.TenantOverride> tenants = new TreeMap<>();
   private RuleSettings.FirstSeen firstSeen;
+  private RuleSettings.Silence silence;
   private Duration hold = Duration.ZERO;
   private String summary;
 
@@ -56,6 +57,15 @@ final class TestingRules {
   static TestingRules firstSeen(String id, Duration learning, Duration memory, String input) {
     TestingRules rule = rule(id, CorrelationType.FIRST_SEEN, input).within(memory);
     rule.firstSeen = new RuleSettings.FirstSeen(List.of("v"), List.of("user.id"), learning, memory);
+    rule.condition = new Condition.Own();
+    return rule;
+  }
+
+  static TestingRules silence(
+      String id, int times, Duration memory, Duration atLeast, String... inputs) {
+    TestingRules rule = rule(id, CorrelationType.SILENCE, inputs).within(memory);
+    rule.silence =
+        new RuleSettings.Silence(times, List.of("user.id"), Duration.ofDays(14), memory, atLeast);
     rule.condition = new Condition.Own();
     return rule;
   }
@@ -173,6 +183,7 @@ final class TestingRules {
         new RuleSettings(
             suppress == null ? null : new RuleSettings.Suppression(suppress, List.of()),
             firstSeen,
+            silence,
             false,
             oncePer,
             tolerance,

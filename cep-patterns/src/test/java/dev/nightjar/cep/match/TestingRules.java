@@ -118,6 +118,7 @@ final class TestingRules {
     return new RuleSettings(
         null,
         null,
+        null,
         crossTenant,
         oncePer,
         Duration.ZERO,

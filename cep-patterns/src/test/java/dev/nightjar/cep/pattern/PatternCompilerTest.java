@@ -134,8 +134,8 @@ class PatternCompilerTest {
   private static RuleSettings settings(
       Duration tolerance, Map<String, RuleSettings.TenantOverride> tenants) {
     return new RuleSettings(
-        null, null, false, null, tolerance, List.of(), null, tenants, null, List.of(), List.of(),
-        Map.of(), List.of());
+        null, null, null, false, null, tolerance, List.of(), null, tenants, null, List.of(),
+        List.of(), Map.of(), List.of());
   }
 
   private static Quantifier.ConsumingStrategy strategy(Pattern<Step, ?> pattern) {

@@ -53,6 +53,7 @@ final class Shapes {
         new RuleSettings(
             millis == 0 ? null : new RuleSettings.Suppression(Duration.ofMillis(millis), List.of()),
             null,
+            null,
             false,
             null,
             Duration.ZERO,

@@ -64,6 +64,7 @@ class BlockReaderTest {
             new RuleSettings(
                 new RuleSettings.Suppression(Duration.ofHours(2), List.of()),
                 null,
+                null,
                 false,
                 "audit.batch.id",
                 Duration.ZERO,
