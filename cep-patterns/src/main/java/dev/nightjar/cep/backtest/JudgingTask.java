@@ -180,8 +180,9 @@ final class JudgingTask implements Callable<Tally> {
     }
   }
 
-  /** The end of the input closes every window. */
+  /** The end of the input closes every window; until then time goes on for who is silent. */
   private void end() {
+    advance(work.latest());
     List<Cell> left = new ArrayList<>(groups.values());
     for (Cell cell : left) {
       sink.begin(cell, null, false, Long.MAX_VALUE);

@@ -64,6 +64,7 @@ final class RoutingTask implements Callable<Tally> {
         arrivalBase = (long) chunk.number() << 32;
         inChunk = 0;
         reader.read(chunk);
+        work.readTo(latest);
         if (work.arrivals() != null) {
           addWaiting(chunk);
         }

@@ -6,6 +6,7 @@ import dev.nightjar.cep.rule.RuleSet;
 import java.io.Closeable;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** What the threads of one backtest share. */
 final class Workspace implements Closeable {
@@ -21,6 +22,7 @@ final class Workspace implements Closeable {
   private final long from;
   private final long to;
   private ChunkReader chunks;
+  private final AtomicLong latest = new AtomicLong(Long.MIN_VALUE);
   private volatile boolean failed;
 
   Workspace(RuleSet rules, BacktestOptions options, BacktestProgress progress) {
@@ -95,6 +97,19 @@ final class Workspace implements Closeable {
       writers[i] = stages[i].writer();
     }
     return writers;
+  }
+
+  /** A thread has read events up to a time, in epoch microseconds. */
+  void readTo(long time) {
+    latest.accumulateAndGet(time, Math::max);
+  }
+
+  /**
+   * The time of the last event that was read, whether or not a rule wants it: so long is who sends
+   * nothing silent. {@link Long#MIN_VALUE} without any.
+   */
+  long latest() {
+    return latest.get();
   }
 
   /** Whether an event is not of the time that was asked for. */

@@ -82,6 +82,15 @@ final class RuleShape {
               time(first.memory()),
               time(first.learning()));
     }
+    if (rule.type() == CorrelationType.SILENCE) {
+      RuleSettings.Silence silence = rule.settings().silence();
+      return "no event of %s for %d times its usual pause in its active hours, %s at least, after %s of learning"
+          .formatted(
+              silence.groupBy().isEmpty() ? "the tenant" : group(silence.groupBy()),
+              silence.times(),
+              time(silence.atLeast()),
+              time(silence.learning()));
+    }
     if (isSuppressedEvent(rule)) {
       return "each match; one alert for %s and %s"
           .formatted(

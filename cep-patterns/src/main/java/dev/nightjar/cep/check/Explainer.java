@@ -220,6 +220,7 @@ public final class Explainer {
     WindowReport windows =
         new WindowReport(
             correlation,
+            key.get(0),
             override == null || override.timespan() == null
                 ? correlation.timespan()
                 : override.timespan(),

@@ -44,6 +44,9 @@ public final class SmallRun {
   private final boolean keepsOccurrences;
   private long watermark = Long.MIN_VALUE;
 
+  /** The last event's time: so far does time go, whether or not a rule wants that event. */
+  private long latest = Long.MIN_VALUE;
+
   /**
    * A match of a rule on single events that alerts by itself.
    *
@@ -85,6 +88,7 @@ public final class SmallRun {
   /** Takes the next event in the order of arrival. */
   public void offer(EventView event) {
     router.route(event, new Sink());
+    latest = Math.max(latest, event.time());
     long reached = event.time() - boundMicros - 1;
     if (reached > watermark) {
       watermark = reached;
@@ -92,8 +96,13 @@ public final class SmallRun {
     }
   }
 
-  /** Closes every window: no event comes any more. */
+  /**
+   * Closes every window: no event comes any more. Silence lasts until the last event of all, and no
+   * longer.
+   */
   public void finish() {
+    watermark = Math.max(watermark, latest);
+    settle();
     watermark = Long.MAX_VALUE;
     settle();
   }

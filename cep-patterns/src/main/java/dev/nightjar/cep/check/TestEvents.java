@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
 /**
  * Makes the events of a test. Each has a time ({@code at}, an offset from {@link #START} or an
  * instant), a tenant ({@code acme} unless it says another), an id ({@code e1} and so on) and its
- * fields; {@code repeat} makes several of one, with {@code {n}} for their number in any text.
+ * fields; {@code repeat} makes several of one, with {@code {n}} for their number in any text. A
+ * list of repeats repeats what those before it made: hours, then days, then weeks.
  *
  * <p>They arrive in the order of their times, but for two cases: one that is listed after a later
  * one and lies within the bound arrives after it, and {@code arrives} names the moment itself.
@@ -63,21 +64,14 @@ final class TestEvents {
     }
     long time = micros(instant(at.toString(), where));
     Object arrives = fields.remove("arrives");
-    int times = 1;
-    long every = 0;
-    if (fields.remove("repeat") instanceof Map<?, ?> repeat) {
-      times = times(String.valueOf(repeat.get("times")), where);
-      every = micros(String.valueOf(repeat.get("every")), where + ": repeat.every");
-      if (every > 0 && (micros(END) - time) / every < times - 1) {
-        throw new Refused(where + ": repeat goes beyond the year 9999");
-      }
-    }
+    long[] offsets = offsets(time, fields.remove("repeat"), where);
+    int times = offsets.length;
     Object tenant = fields.remove("tenant");
     Object id = fields.remove("id");
     for (int n = 1; n <= times; n++) {
       made++;
       String name = id == null ? "e" + made : times == 1 ? id.toString() : id + "-" + n;
-      long moment = time + (n - 1) * every;
+      long moment = time + offsets[n - 1];
       Map<String, Object> object = new LinkedHashMap<>();
       object.put("@timestamp", START.plus(moment, ChronoUnit.MICROS).toString());
       object.put("event.id", name);
@@ -91,6 +85,35 @@ final class TestEvents {
           arrives == null ? afterListed(moment) : micros(instant(arrives.toString(), where));
       events.add(new Timed(moment, arrival, bytes(object)));
     }
+  }
+
+  /** When an event is repeated, in microseconds after its first time. */
+  private static long[] offsets(long time, Object repeat, String where) throws Refused {
+    long[] offsets = {0};
+    if (repeat == null) {
+      return offsets;
+    }
+    List<?> repeats = repeat instanceof List<?> list ? list : List.of(repeat);
+    for (Object one : repeats) {
+      if (!(one instanceof Map<?, ?> map)) {
+        throw new Refused(where + ": repeat must be {times: 10, every: 5m}, or a list of such");
+      }
+      int times = times(String.valueOf(map.get("times")), where);
+      if ((long) times * offsets.length > MAX_REPEATS) {
+        throw new Refused(where + ": repeats make at most " + MAX_REPEATS + " events together");
+      }
+      long every = micros(String.valueOf(map.get("every")), where + ": repeat.every");
+      long before = time + offsets[offsets.length - 1];
+      if (every > 0 && (micros(END) - before) / every < times - 1) {
+        throw new Refused(where + ": repeat goes beyond the year 9999");
+      }
+      long[] more = new long[times * offsets.length];
+      for (int i = 0; i < more.length; i++) {
+        more[i] = offsets[i % offsets.length] + i / offsets.length * every;
+      }
+      offsets = more;
+    }
+    return offsets;
   }
 
   private long afterListed(long time) {

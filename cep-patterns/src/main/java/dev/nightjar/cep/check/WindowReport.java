@@ -27,17 +27,21 @@ import java.util.stream.Collectors;
 final class WindowReport {
 
   private final CorrelationRule rule;
+  private final String tenant;
   private final Duration timespan;
   private final List<Occurrence> occurrences;
 
   /**
    * A report.
    *
+   * @param tenant whose group it is
    * @param occurrences those of one group, in the total order
    * @param timespan the timespan in force for the group's tenant
    */
-  WindowReport(CorrelationRule rule, Duration timespan, List<Occurrence> occurrences) {
+  WindowReport(
+      CorrelationRule rule, String tenant, Duration timespan, List<Occurrence> occurrences) {
     this.rule = rule;
+    this.tenant = tenant;
     this.timespan = timespan;
     this.occurrences = occurrences;
   }
@@ -57,6 +61,8 @@ final class WindowReport {
       }
     } else if (rule.type() == CorrelationType.FIRST_SEEN) {
       firstSeen(lines);
+    } else if (rule.type() == CorrelationType.SILENCE) {
+      lines.addAll(new SilenceReport(rule, tenant).lines(times()));
     } else {
       lines.add("Its pattern is written in Java: what it waits for is not told here.");
     }
@@ -339,7 +345,12 @@ final class WindowReport {
     return Evidence.instant(occurrences.get(index).time()).toString();
   }
 
-  private static String words(Duration duration) {
+  private long[] times() {
+    return occurrences.stream().mapToLong(Occurrence::time).toArray();
+  }
+
+  /** A time in the units that it has, such as {@code 1h 30m}. */
+  static String words(Duration duration) {
     return duration
         .toString()
         .substring(2)

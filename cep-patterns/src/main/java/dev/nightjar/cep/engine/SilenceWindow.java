@@ -1,5 +1,6 @@
 package dev.nightjar.cep.engine;
 
+import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleSettings;
 
 /**
@@ -28,9 +29,9 @@ final class SilenceWindow extends Window {
   SilenceWindow(RulePlan plan, Lane lane, int slot) {
     super(plan, lane, slot);
     RuleSettings.Silence settings = plan.rule.settings().silence();
-    this.learning = Parameters.micros(settings.learning());
-    this.atLeast = Parameters.micros(settings.atLeast());
-    this.rhythm = new Rhythm(Parameters.micros(settings.memory()));
+    this.learning = Micros.of(settings.learning());
+    this.atLeast = Micros.of(settings.atLeast());
+    this.rhythm = new Rhythm(Micros.of(settings.memory()));
   }
 
   @Override
