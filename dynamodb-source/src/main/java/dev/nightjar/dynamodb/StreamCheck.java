@@ -15,7 +15,8 @@ public final class StreamCheck {
    * Asks the table for its stream.
    *
    * @throws StreamUnavailableException where the table is missing, has no stream or one of
-   *     OLD_IMAGE alone, was given another stream than the ARN says, or cannot be asked
+   *     OLD_IMAGE alone, was given another stream than the ARN says, or cannot be asked: the reason
+   *     tells a denied call, a throttled one, a refused one and one that got no answer apart
    */
   public static StreamDescription describe(StreamSettings settings) {
     StreamsApi api;
@@ -127,18 +128,42 @@ public final class StreamCheck {
                   + e.getMessage()
                   + ")",
               e);
-      default ->
+      case THROTTLED ->
+          new StreamUnavailableException(
+              Reason.THROTTLED,
+              "the table '"
+                  + table
+                  + "' cannot be described "
+                  + place
+                  + ", because the service gets too many calls of this account ("
+                  + e.getMessage()
+                  + "): start again later, and look for who else describes tables and streams",
+              e);
+      case UNAVAILABLE ->
           new StreamUnavailableException(
               Reason.UNREACHABLE,
               "the table '"
                   + table
                   + "' cannot be described "
                   + place
-                  + " ("
+                  + ", because the service cannot be reached or used ("
                   + e.getMessage()
                   + "): check the address, the network and the credentials ("
                   + settings.credentials()
                   + ")",
+              e);
+      // The last two are no answers to this call; what is no other kind is a refusal.
+      case REFUSED, EXPIRED_ITERATOR, TRIMMED ->
+          new StreamUnavailableException(
+              Reason.REFUSED,
+              "the service refused to describe the table '"
+                  + table
+                  + "' "
+                  + place
+                  + " ("
+                  + e.getMessage()
+                  + "): check the table's name, the Region and the address; asking again will not"
+                  + " help",
               e);
     };
   }

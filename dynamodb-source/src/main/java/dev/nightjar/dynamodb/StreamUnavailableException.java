@@ -9,7 +9,13 @@ public class StreamUnavailableException extends RuntimeException {
     NO_STREAM,
     VIEW_TYPE,
     STREAM_REPLACED,
+    /** No credentials, wrong ones, or such as may not ask. */
     DENIED,
+    /** Too many calls, for as long as it was tried. */
+    THROTTLED,
+    /** The service answered and will not, whenever it is asked. */
+    REFUSED,
+    /** No answer, or none that can be used: address, network, time-out, an outage. */
     UNREACHABLE
   }
 

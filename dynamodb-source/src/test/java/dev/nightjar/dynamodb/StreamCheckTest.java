@@ -3,11 +3,16 @@ package dev.nightjar.dynamodb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.nightjar.dynamodb.StreamUnavailableException.Reason;
 import dev.nightjar.dynamodb.stream.StreamsApiException.Kind;
+import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class StreamCheckTest {
@@ -103,6 +108,57 @@ class StreamCheckTest {
     expect(table, Reason.DENIED, "'audit'", "cannot be described");
     assertThatThrownBy(() -> StreamCheck.describe(table, streams))
         .hasMessageNotContaining("may not describe");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "THROTTLED|THROTTLED|too many calls|start again later",
+        "REFUSED|REFUSED|refused|check the table's name",
+        "TRIMMED|REFUSED|refused|check the table's name",
+        "UNAVAILABLE|UNREACHABLE|cannot be reached or used|check the address",
+      })
+  void tellsARefusalFromAServiceThatCannotBeReached(
+      Kind kind, Reason reason, String what, String remedy) {
+    streams.describeFault(kind);
+
+    expect(table, reason, "'audit'", "in the Region eu-west-1", what, remedy);
+  }
+
+  /** A service that answers is not away, whatever it answers. */
+  @Test
+  void saysWhatTheRealServiceRefuses() throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] answer =
+              "{\"__type\":\"com.amazon.coral.validate#ValidationException\",\"message\":\"1 validation error\"}"
+                  .getBytes(StandardCharsets.UTF_8);
+          exchange.getResponseHeaders().add("Content-Type", "application/x-amz-json-1.0");
+          exchange.sendResponseHeaders(400, answer.length);
+          exchange.getResponseBody().write(answer);
+          exchange.close();
+        });
+    server.start();
+    try {
+      StreamSettings local =
+          new StreamSettings(
+              "audit",
+              null,
+              null,
+              URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
+              CredentialsSettings.fixed("id", "secret"));
+
+      assertThatThrownBy(() -> StreamCheck.describe(local))
+          .isInstanceOfSatisfying(
+              StreamUnavailableException.class,
+              e -> assertThat(e.reason()).isEqualTo(Reason.REFUSED))
+          .hasMessageContainingAll("ValidationException: 1 validation error", "check the table's");
+    } finally {
+      server.stop(0);
+    }
   }
 
   @Test

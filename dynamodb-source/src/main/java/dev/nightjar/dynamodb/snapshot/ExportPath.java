@@ -46,12 +46,22 @@ final class ExportPath {
    * @param folder the given folder
    * @param ids names that the export's own folder may have in the key
    * @param key the data file's key
+   * @throws SnapshotException where the key is no plain path below that folder: whoever can write a
+   *     manifest must not make the job read, and index, another file
    */
   static Path dataFile(Path folder, Set<String> ids, String key) {
+    if (!isPlain(key)) {
+      throw strange(folder, key);
+    }
     for (String id : ids) {
       int at = ("/" + key).indexOf("/" + id + "/");
       if (at >= 0) {
-        return new Path(folder, key.substring(at + id.length() + 1));
+        String name = key.substring(at + id.length() + 1);
+        // A path takes what stands before a colon for the scheme of another file system.
+        if (name.indexOf(':') >= 0) {
+          throw strange(folder, key);
+        }
+        return new Path(folder, name);
       }
     }
     URI uri = folder.toUri();
@@ -65,6 +75,30 @@ final class ExportPath {
             + key
             + "', which lies outside of the export's own folder and cannot be found in a copy."
             + " Read the export from its bucket, or export the table again",
+        null);
+  }
+
+  /** Relative, without a step up, and so that no file system reads it as another path. */
+  private static boolean isPlain(String key) {
+    if (key.indexOf('\\') >= 0 || key.chars().anyMatch(c -> c < ' ')) {
+      return false;
+    }
+    for (String name : key.split("/", -1)) {
+      if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static SnapshotException strange(Path folder, String key) {
+    return new SnapshotException(
+        "the manifest of the export in "
+            + folder
+            + " names the data file '"
+            + key
+            + "', which is no path below the export's folder: DynamoDB writes none such. Take the"
+            + " manifest from the bucket, or export the table again",
         null);
   }
 

@@ -16,6 +16,8 @@ import java.util.Set;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ExportManifestTest {
 
@@ -122,6 +124,49 @@ class ExportManifestTest {
 
     assertThat(manifest.files()).extracting(DataFile::items).containsExactly(1L, 0L);
     assertThat(manifest.files().get(1).md5()).isNull();
+  }
+
+  /** A manifest is a file that somebody may have written: it must not name other files. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ID/../../secret.json.gz",
+        "ID/data/../../../secret.json.gz",
+        "ID/..",
+        "ID/./data/a.json.gz",
+        "ID//data/a.json.gz",
+        "/x/ID/data/a.json.gz",
+        "ID/file:/etc/a.json.gz",
+        "ID/s3://other/a.json.gz",
+        "ID/data\\\\..\\\\a.json.gz",
+        "../elsewhere/a.json.gz",
+        "/etc/a.json.gz",
+        "",
+      })
+  void refusesADataFileOutsideOfTheExport(String key) throws IOException {
+    TestingExport export = TestingExport.in(parent);
+    export.line(
+        "{\"itemCount\":1,\"dataFileS3Key\":\"" + key.replace("ID", TestingExport.ID) + "\"}");
+
+    refusal(export.finish()).hasMessageContainingAll("data file", "export the table again");
+    assertThatThrownBy(
+            () ->
+                ExportPath.dataFile(
+                    new org.apache.flink.core.fs.Path("s3://bucket/AWSDynamoDB/ID"),
+                    Set.of("ID"),
+                    key.replace("\\\\", "\\")))
+        .isInstanceOf(SnapshotException.class)
+        .hasMessageContainingAll("data file", "export the table again");
+  }
+
+  @Test
+  void findsADataFileAtTheBucketsRoot() {
+    assertThat(
+            ExportPath.dataFile(
+                new org.apache.flink.core.fs.Path("s3://bucket/copy"),
+                Set.of("ID"),
+                "year:2026/other/a..b.json.gz"))
+        .hasToString("s3://bucket/year:2026/other/a..b.json.gz");
   }
 
   @Test
