@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,30 +29,36 @@ import software.amazon.awssdk.services.dynamodb.model.StreamViewType;
 class LauncherIT {
 
   private static final Pattern ADDRESS = Pattern.compile("http://127\\.0\\.0\\.1:\\d+");
-  private static final int PATIENCE_SECONDS = 150;
 
   @TempDir Path folder;
+  private TestingLauncher launcher;
+
+  @BeforeEach
+  void beginInTheFolder() {
+    launcher = new TestingLauncher(folder);
+  }
 
   @Test
   void theDemoAddsUpAndLeavesNothingRunning() throws Exception {
-    Ended demo = run(launcher(), "demo", "--events=1000", "--tenants=2", "--seed=3");
-    assertThat(demo.status()).as(demo.output()).isZero();
-    assertThat(demo.output())
+    TestingLauncher.Ended demo = launcher.run("demo", "--events=1000", "--tenants=2", "--seed=3");
+    assertThat(demo.status()).as(demo.all()).isZero();
+    assertThat(demo.all())
         .contains("1,000 written, and 2 entries tampered with")
         .contains("Everything adds up.")
         // No terminal, no colours.
         .doesNotContain("\u001b");
     List<URI> addresses =
-        ADDRESS.matcher(demo.output()).results().map(MatchResult::group).map(URI::create).toList();
+        ADDRESS.matcher(demo.all()).results().map(MatchResult::group).map(URI::create).toList();
     assertThat(addresses).hasSizeGreaterThanOrEqualTo(3).noneMatch(LauncherIT::answers);
   }
 
   @Test
   void theDemoFailsOnABusyPortAndLeavesNothingRunning() throws Exception {
     try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      Ended demo = run(launcher(), "demo", "--events=1000", "--flink-port=" + busy.getLocalPort());
-      assertThat(demo.status()).as(demo.output()).isOne();
-      assertThat(demo.output())
+      TestingLauncher.Ended demo =
+          launcher.run("demo", "--events=1000", "--flink-port=" + busy.getLocalPort());
+      assertThat(demo.status()).as(demo.all()).isOne();
+      assertThat(demo.all())
           .contains("the port " + busy.getLocalPort() + " is taken")
           .doesNotContain("Exception");
     }
@@ -60,10 +67,10 @@ class LauncherIT {
   @Test
   void theLauncherIsFoundThroughASymbolicLinkInAFolderWithSpaces() throws Exception {
     Path link = Files.createDirectories(folder.resolve("a folder with spaces")).resolve("nj");
-    Files.createSymbolicLink(link, launcher());
-    Ended wrong = run(link, "dmeo");
-    assertThat(wrong.status()).as(wrong.output()).isEqualTo(2);
-    assertThat(wrong.output()).contains("Did you mean: nightjar demo");
+    Files.createSymbolicLink(link, TestingLauncher.path());
+    TestingLauncher.Ended wrong = launcher.run(link, "dmeo");
+    assertThat(wrong.status()).as(wrong.all()).isEqualTo(2);
+    assertThat(wrong.err()).contains("Did you mean: nightjar demo");
   }
 
   @Test
@@ -76,52 +83,17 @@ class LauncherIT {
       for (int i = 0; i < 20; i++) {
         place.table().put(entry("acme", time.plusSeconds(i), "e" + i, "invoice.read", "u-1"));
       }
-      Path output = folder.resolve("run");
       List<String> arguments = new ArrayList<>(List.of("run"));
       arguments.addAll(List.of(place.arguments()));
-      Process job = start(launcher(), output, arguments);
+      TestingLauncher.Started job = launcher.start(TestingLauncher.path(), arguments);
       try {
         place.awaitEvents(20);
-        assertThat(job.isAlive()).as(Files.readString(output)).isTrue();
+        assertThat(job.process().isAlive()).as(job.all()).isTrue();
       } finally {
-        job.destroy();
-        assertThat(job.waitFor(30, TimeUnit.SECONDS)).as(Files.readString(output)).isTrue();
+        job.process().destroy();
+        assertThat(job.process().waitFor(30, TimeUnit.SECONDS)).as(job.all()).isTrue();
       }
     }
-  }
-
-  private static Path launcher() {
-    return Checkout.current().root().resolve("nightjar");
-  }
-
-  /** How a process ended. */
-  private record Ended(int status, String output) {}
-
-  private Ended run(Path launcher, String... arguments) throws Exception {
-    Path output = folder.resolve("output");
-    Process process = start(launcher, output, List.of(arguments));
-    try {
-      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
-          .as(Files.readString(output))
-          .isTrue();
-      return new Ended(process.exitValue(), Files.readString(output));
-    } finally {
-      process.destroyForcibly();
-    }
-  }
-
-  private Process start(Path launcher, Path output, List<String> arguments) throws IOException {
-    List<String> command = new ArrayList<>(List.of(launcher.toString()));
-    command.addAll(arguments);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile());
-    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-    // What this build has made is what is tested.
-    builder.environment().put("NIGHTJAR_BUILD", "never");
-    return builder.start();
   }
 
   private static boolean answers(URI address) {

@@ -66,17 +66,23 @@ public final class Nightjar implements Runnable {
         (wrong, args) -> {
           CommandLine at = wrong.getCommandLine();
           Set<String> commands = at.getSubcommands().keySet();
-          if (commands.isEmpty() || args.length == 0 || args[0].startsWith("-")) {
+          if (commands.isEmpty()
+              || !(wrong instanceof CommandLine.UnmatchedArgumentException unmatched)
+              || unmatched.isUnknownOption()) {
             return usual.handleParseException(wrong, args);
           }
+          String word = unmatched.getUnmatched().get(0);
+          String name = at.getCommandSpec().qualifiedName();
           PrintWriter err = at.getErr();
-          err.println("nightjar: there is no command '" + args[0] + "'");
-          Nearest.of(args[0], commands)
-              .ifPresent(nearest -> err.println("Did you mean: nightjar " + nearest));
+          err.println(name + ": there is no command '" + word + "'");
+          Nearest.of(word, commands)
+              .ifPresent(nearest -> err.println("Did you mean: " + name + " " + nearest));
           err.println("The commands are " + String.join(", ", commands) + ". --help tells more.");
           err.flush();
           return CommandLine.ExitCode.USAGE;
         });
+    // A wrong option behind --events is no file of events.
+    commandLine.setUnmatchedOptionsAllowedAsOptionParameters(false);
     // What it does not know is the job's.
     commandLine.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
     return commandLine;

@@ -53,6 +53,9 @@ final class RulesCoverageCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (days < 1) {
+      throw new WrongUseException("--days = " + days + ": must be 1 or more");
+    }
     EventRouter router = new EventRouter(selection.rules(), 0, any -> true);
     Coverage coverage = router.coverage();
     Nowhere nowhere = new Nowhere();

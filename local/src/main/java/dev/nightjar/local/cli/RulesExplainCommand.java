@@ -63,6 +63,9 @@ final class RulesExplainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (limit < 1) {
+      throw new WrongUseException("--limit = " + limit + ": must be 1 or more");
+    }
     RuleSet rules = selection.rules();
     Explainer explainer;
     try {

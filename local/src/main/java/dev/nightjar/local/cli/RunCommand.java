@@ -1,6 +1,8 @@
 package dev.nightjar.local.cli;
 
 import dev.nightjar.job.Main;
+import dev.nightjar.job.Settings;
+import dev.nightjar.job.configuration.ConfigurationException;
 import dev.nightjar.local.Checkout;
 import dev.nightjar.local.LocalFlink;
 import dev.nightjar.local.demo.WorkFolder;
@@ -29,6 +31,12 @@ final class RunCommand implements Callable<Integer> {
     if (List.of(args).contains("--help") || List.of(args).contains("--print-config")) {
       Main.main(args);
       return 0;
+    }
+    try {
+      // Said within a second, and not after Flink has been started for nothing.
+      Settings.of(args);
+    } catch (ConfigurationException e) {
+      throw new WrongUseException(e.getMessage());
     }
     Path folder = WorkFolder.create(Checkout.current().root().resolve(".nightjar/run"));
     try (LocalFlink flink = LocalFlink.start(folder, 0, PARALLELISM)) {

@@ -75,6 +75,29 @@ class NightjarTest {
     assertThat(err.toString()).contains("--event=2000").contains("--events");
   }
 
+  /** Whatever is started later would end the process of this test. */
+  @Test
+  void runNamesAllWrongOptionsBeforeItStartsAnything() {
+    assertThat(run("run", "--sorce.table=audit", "--source.parallel-calls=0")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("sorce.table", "source.table", "source.parallel-calls", "opensearch.url")
+        .doesNotContain("Flink:");
+  }
+
+  @Test
+  void anUnknownCommandOfAGroupIsAnsweredWithTheNearestOfIt() {
+    assertThat(run("rules", "chekc")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("nightjar rules: there is no command 'chekc'")
+        .contains("Did you mean: nightjar rules check\n");
+    assertThat(run("rules")).isEqualTo(2);
+    assertThat(err.toString()).contains("Missing command.");
+    assertThat(run("backtest", "--rules", "x", "--events", "-", "--quite")).isEqualTo(2);
+    assertThat(err.toString()).contains("Unknown option: '--quite'");
+    assertThat(run("rules", "check", "--strcit")).isEqualTo(2);
+    assertThat(err.toString()).contains("Unknown option: '--strcit'");
+  }
+
   @Test
   void itemShowsAnEntryAndItsEvent() throws IOException {
     assertThat(run("item", "--file", file(ENTRY))).isZero();

@@ -180,6 +180,16 @@ class RulesCommandTest {
   }
 
   @Test
+  void refusesNumbersOutOfRange() throws IOException {
+    String file = events(event("09:00:00", "ann"));
+    String[] explain = {"rules", "explain", "--rule=export", "--events", file, "--limit=0"};
+    assertThat(run(explain)).isEqualTo(2);
+    assertThat(err.toString()).contains("--limit = 0: must be 1 or more");
+    assertThat(run("rules", "coverage", "--events", file, "--days=-1")).isEqualTo(2);
+    assertThat(err.toString()).contains("--days = -1: must be 1 or more");
+  }
+
+  @Test
   void namesBlindRules() throws IOException {
     String seen = events(event("09:00:00", "ann"));
     assertThat(run("rules", "coverage", "--rules", rules.toString(), "--events", seen)).isZero();
