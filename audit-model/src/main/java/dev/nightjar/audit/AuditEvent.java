@@ -45,6 +45,8 @@ import java.time.Instant;
  * @param key the item's key attributes as DynamoDB JSON; never null
  * @param attributes every attribute that the mapping did not take, as one JSON object with numbers
  *     as written; never null, {@code {}} where there is none
+ * @param place where {@link #sourceIp} is by the user's databases, as far as the event itself does
+ *     not say it; null where nobody looked or nothing was found
  */
 public record AuditEvent(
     String id,
@@ -72,13 +74,104 @@ public record AuditEvent(
     Change.Origin origin,
     Tampering tampering,
     String key,
-    String attributes) {
+    String attributes,
+    Place place) {
 
   /** The action of an event of {@link Kind#TAMPERING}. */
   public static final String TAMPERED = "audit.tampered";
 
   /** The action of an event of {@link Kind#TENANT_MISMATCH}. */
   public static final String TENANT_MISMATCH = "audit.tenant_mismatch";
+
+  /** An event as the mapping makes it: nobody has looked yet where its address is. */
+  public AuditEvent(
+      String id,
+      Kind kind,
+      String tenant,
+      String eventId,
+      Instant time,
+      Instant statedTime,
+      Instant arrival,
+      String action,
+      Actor actor,
+      String principal,
+      Target target,
+      String outcome,
+      String reason,
+      String sourceIp,
+      String userAgent,
+      Long records,
+      String message,
+      boolean futureStated,
+      boolean backdated,
+      String contentHash,
+      Change.Operation operation,
+      String sequenceNumber,
+      Change.Origin origin,
+      Tampering tampering,
+      String key,
+      String attributes) {
+    this(
+        id,
+        kind,
+        tenant,
+        eventId,
+        time,
+        statedTime,
+        arrival,
+        action,
+        actor,
+        principal,
+        target,
+        outcome,
+        reason,
+        sourceIp,
+        userAgent,
+        records,
+        message,
+        futureStated,
+        backdated,
+        contentHash,
+        operation,
+        sequenceNumber,
+        origin,
+        tampering,
+        key,
+        attributes,
+        null);
+  }
+
+  /** The same event with where its address is. */
+  public AuditEvent with(Place found) {
+    return new AuditEvent(
+        id,
+        kind,
+        tenant,
+        eventId,
+        time,
+        statedTime,
+        arrival,
+        action,
+        actor,
+        principal,
+        target,
+        outcome,
+        reason,
+        sourceIp,
+        userAgent,
+        records,
+        message,
+        futureStated,
+        backdated,
+        contentHash,
+        operation,
+        sequenceNumber,
+        origin,
+        tampering,
+        key,
+        attributes,
+        found);
+  }
 
   /** The sort of an event. */
   public enum Kind {

@@ -6,6 +6,10 @@ import dev.nightjar.audit.StreamGap;
 import dev.nightjar.audit.mapping.ChangeMapper;
 import dev.nightjar.audit.mapping.Mapped;
 import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.cep.geo.CachedLookup;
+import dev.nightjar.cep.geo.GeoDatabaseException;
+import dev.nightjar.cep.geo.GeoDatabases;
+import dev.nightjar.cep.match.EventPlaces;
 import dev.nightjar.dynamodb.ChangeRecord;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,8 +22,8 @@ import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 
 /**
- * Turns changes into audit events. What is no event leaves by a side output or is counted: nothing
- * disappears unseen.
+ * Turns changes into audit events, and adds where their addresses are, where there are databases
+ * that tell. What is no event leaves by a side output or is counted: nothing disappears unseen.
  *
  * <p>Counters below {@code kinesisanalytics.mapping}, none by tenant or producer: {@code
  * auditEvents}, {@code snapshotEvents} and {@code repairedEvents} (those of them that were read
@@ -27,7 +31,8 @@ import org.apache.flink.util.OutputTag;
  * tamperingEvents}, {@code tenantMismatches}, {@code backdatedEvents}, {@code futureEvents}, {@code
  * gapsOpened}, {@code gapsClosed}, {@code unreadableAttributes} and in the group {@code unreadable}
  * one for each option, and in the group {@code notAudit} one for each reason, at most {@value
- * #MAX_REASONS}.
+ * #MAX_REASONS}. With databases of places also {@code placedEvents}, and {@code unreadablePlaces}:
+ * look-ups that met a broken record.
  */
 public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEvent> {
 
@@ -49,7 +54,13 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
   private static final String OTHER = "other";
 
   private final ChangeMapper mapper;
+  private final GeoFiles.Shipped geo;
 
+  private transient GeoDatabases databases;
+  private transient CachedLookup lookup;
+  private transient EventPlaces places;
+  private transient Counter placed;
+  private transient Counter unreadablePlaces;
   private transient Map<String, Counter> notAudit;
   private transient MetricGroup reasons;
   private transient Map<String, Counter> unreadable;
@@ -68,13 +79,23 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
   private transient Counter gapsOpened;
   private transient Counter gapsClosed;
 
-  /** Applies this mapping. */
+  /** Applies this mapping and adds nothing. */
   public ChangeMapping(Mapping mapping) {
+    this(mapping, GeoFiles.Shipped.NONE);
+  }
+
+  /**
+   * Applies this mapping.
+   *
+   * @param geo the databases that tell where addresses are
+   */
+  ChangeMapping(Mapping mapping, GeoFiles.Shipped geo) {
     this.mapper = new ChangeMapper(mapping);
+    this.geo = geo;
   }
 
   @Override
-  public void open(OpenContext context) {
+  public void open(OpenContext context) throws GeoDatabaseException {
     // The one group that Managed Service for Apache Flink passes on to CloudWatch.
     MetricGroup metrics =
         getRuntimeContext().getMetricGroup().addGroup("kinesisanalytics").addGroup("mapping");
@@ -95,6 +116,20 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
     repaired = metrics.counter("repairedEvents");
     gapsOpened = metrics.counter("gapsOpened");
     gapsClosed = metrics.counter("gapsClosed");
+    if (geo.count() > 0) {
+      databases = geo.open(getRuntimeContext().getDistributedCache());
+      lookup = databases.lookup();
+      places = new EventPlaces(lookup);
+      placed = metrics.counter("placedEvents");
+      unreadablePlaces = metrics.counter("unreadablePlaces");
+    }
+  }
+
+  @Override
+  public void close() {
+    if (databases != null) {
+      databases.close();
+    }
   }
 
   @Override
@@ -108,7 +143,7 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
       found.unreadable().forEach(this::countUnreadable);
       for (AuditEvent event : found.events()) {
         count(event);
-        out.collect(event);
+        out.collect(places == null ? event : placed(event));
       }
     } else if (mapped instanceof Mapped.Broken item) {
       broken.inc();
@@ -122,6 +157,15 @@ public final class ChangeMapping extends ProcessFunction<ChangeRecord, AuditEven
     } else if (mapped instanceof Mapped.NotAudit item) {
       reason(item.reason()).inc();
     }
+  }
+
+  private AuditEvent placed(AuditEvent event) {
+    AuditEvent known = places.addTo(event);
+    if (known != event) {
+      placed.inc();
+    }
+    unreadablePlaces.inc(lookup.unreadable() - unreadablePlaces.getCount());
+    return known;
   }
 
   private void tell(StreamGap gap, Context context) {

@@ -103,6 +103,7 @@ public final class Options {
     all.addAll(StreamOptions.ALL);
     all.addAll(List.of(OUT_OF_ORDERNESS, BACKDATED_AFTER));
     all.addAll(MAPPING);
+    all.addAll(EnrichmentOptions.ALL);
     all.addAll(RuleOptions.ALL);
     all.addAll(SearchOptions.ALL);
     return List.copyOf(all);

@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 /**
  * The real ends of the job: the table's stream and OpenSearch.
  *
- * @param settings those of the job, with what was learnt of the stream; never null
+ * @param settings those of the job, with what was learnt of the stream and of files; never null
  * @param source reads the stream; never null
  * @param rules looks for rules; null where nothing is detected
  * @param ends write to OpenSearch; never null
@@ -31,8 +31,8 @@ public record RealEnds(
     Settings settings, DynamoDbStreamsSource source, RuleSource rules, Ends ends) {
 
   /**
-   * Asks the table for its stream, reads the rules and prepares OpenSearch, then makes the ends.
-   * Called where the job is submitted, so that what is wrong is said there.
+   * Asks the table for its stream, reads databases of places and rules, prepares OpenSearch, then
+   * makes the ends. Called where the job is submitted, so that what is wrong is said there.
    *
    * @throws ConfigurationException with the faults of all, where there are any
    */
@@ -51,6 +51,7 @@ public record RealEnds(
               : StreamOptions.STREAM_ARN.key();
       faults.add(new Fault(key, key + ": " + e.getMessage() + "."));
     }
+    known = known.with(GeoFiles.checked(settings.enrichment().geoDatabases(), faults));
     RuleSource rules = null;
     if (settings.does(Pipeline.DETECT)) {
       rules = StartingRules.checked(settings.rules(), Clock.systemUTC(), faults);

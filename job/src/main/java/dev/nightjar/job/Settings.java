@@ -27,6 +27,7 @@ import java.util.Set;
  * @param stream which stream, and how to reach it; never null
  * @param source how to read it; never null
  * @param mapping what an item means; never null
+ * @param enrichment what is added to events; never null
  * @param rules which rules run, and on what; never null
  * @param search where OpenSearch is, and how documents go there; never null
  */
@@ -37,6 +38,7 @@ public record Settings(
     StreamSettings stream,
     Reading source,
     Mapping mapping,
+    Enrichment enrichment,
     Rules rules,
     OpenSearchOptions search) {
 
@@ -63,6 +65,14 @@ public record Settings(
       int parallelCalls,
       int describeCallsPerSecond,
       SnapshotOptions table) {}
+
+  /**
+   * What is added to events.
+   *
+   * @param geoDatabases where the user keeps databases of places; often empty; never null
+   * @param geo what was found there; none before it was looked for; never null
+   */
+  public record Enrichment(List<String> geoDatabases, GeoFiles geo) {}
 
   /**
    * Which rules run, and on what.
@@ -126,6 +136,25 @@ public record Settings(
         this.stream,
         source,
         mapping.withInferredExpiry(stream.global()),
+        enrichment,
+        rules,
+        search);
+  }
+
+  /**
+   * The same settings for the databases of places that were found.
+   *
+   * @param geo their checked copies
+   */
+  Settings with(GeoFiles geo) {
+    return new Settings(
+        name,
+        pipelines,
+        region,
+        stream,
+        source,
+        mapping,
+        new Enrichment(enrichment.geoDatabases(), geo),
         rules,
         search);
   }

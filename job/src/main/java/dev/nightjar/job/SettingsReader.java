@@ -59,6 +59,11 @@ final class SettingsReader {
                 get(StreamOptions.SNAPSHOT_READ_CAPACITY),
                 get(StreamOptions.REPAIR_REACH))),
         mapping.withBackdatedAfter(get(Options.BACKDATED_AFTER)),
+        new Settings.Enrichment(
+            get(EnrichmentOptions.GEO_DATABASES) == null
+                ? List.of()
+                : get(EnrichmentOptions.GEO_DATABASES),
+            GeoFiles.NONE),
         new Settings.Rules(
             get(RuleOptions.DIRECTORY),
             get(RuleOptions.CATALOGUE),

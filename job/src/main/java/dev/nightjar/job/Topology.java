@@ -66,6 +66,7 @@ public final class Topology {
       Ends ends) {
     configure(env);
     IndexNames names = settings.search().names();
+    GeoFiles geo = settings.enrichment().geo();
     SingleOutputStreamOperator<AuditEvent> events =
         env.fromSource(
                 source,
@@ -73,7 +74,9 @@ public final class Topology {
                 Uids.SOURCE.displayName(),
                 TypeInformation.of(ChangeRecord.class))
             .uid(Uids.SOURCE.uid())
-            .process(new ChangeMapping(settings.mapping()), TypeInformation.of(AuditEvent.class))
+            .process(
+                new ChangeMapping(settings.mapping(), geo.shipWith(env)),
+                TypeInformation.of(AuditEvent.class))
             .uid(Uids.MAP.uid())
             .name(Uids.MAP.displayName());
     DataStream<DeadLetter> deadLetters = events.getSideOutput(ChangeMapping.DEAD_LETTERS);
@@ -110,7 +113,7 @@ public final class Topology {
               .filter(new RegionGate(settings.region()))
               .uid(Uids.ALERT_GATE.uid())
               .name(Uids.ALERT_GATE.displayName());
-      AlertDocuments alertDocuments = new AlertDocuments(names);
+      AlertDocuments alertDocuments = new AlertDocuments(names, geo.labels());
       write(
           documents(alerts, alertDocuments::of, Uids.ALERT_DOCUMENTS), ends.alerts(), Uids.ALERTS);
     }

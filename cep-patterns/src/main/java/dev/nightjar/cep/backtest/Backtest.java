@@ -72,7 +72,7 @@ public final class Backtest {
           alerts,
           spilled,
           work.refusals().faults(),
-          new SummaryText(work.index(), tally).lines(alerts));
+          new SummaryText(work.index(), tally, options.geo().versions()).lines(alerts));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.nightjar.cep.backtest;
 
 import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.cep.geo.GeoDatabases;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.List;
  * @param threads 1 or more
  * @param memory how many bytes of events and alerts are sorted in memory before files are needed
  * @param temporary where those files are; null for the system's folder
+ * @param geo tell where addresses are, as far as events don't; never null, open until the end
  */
 public record BacktestOptions(
     List<String> events,
@@ -31,7 +33,8 @@ public record BacktestOptions(
     boolean skipBroken,
     int threads,
     long memory,
-    Path temporary) {
+    Path temporary,
+    GeoDatabases geo) {
 
   /** The least memory that may be asked for. */
   public static final long LEAST_MEMORY = 1 << 16;
@@ -43,6 +46,32 @@ public record BacktestOptions(
       throw new IllegalArgumentException(
           "a backtest needs events, a thread and " + LEAST_MEMORY + " bytes at least");
     }
+  }
+
+  /** Options without databases of places. */
+  public BacktestOptions(
+      List<String> events,
+      EventFields fields,
+      Mapping mapping,
+      Instant from,
+      Instant to,
+      Duration late,
+      boolean skipBroken,
+      int threads,
+      long memory,
+      Path temporary) {
+    this(
+        events,
+        fields,
+        mapping,
+        from,
+        to,
+        late,
+        skipBroken,
+        threads,
+        memory,
+        temporary,
+        GeoDatabases.NONE);
   }
 
   /** Everything as it is without further options, on all cores. */

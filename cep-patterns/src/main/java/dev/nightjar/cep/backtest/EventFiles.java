@@ -1,6 +1,7 @@
 package dev.nightjar.cep.backtest;
 
 import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.cep.geo.GeoDatabases;
 import dev.nightjar.cep.match.EventView;
 import dev.nightjar.cep.match.FieldTable;
 import java.io.IOException;
@@ -15,6 +16,18 @@ public final class EventFiles {
 
   private EventFiles() {}
 
+  /** Reads all events without databases of places. */
+  public static Map<String, Long> read(
+      List<String> paths,
+      InputStream standardInput,
+      FieldTable table,
+      EventFields fields,
+      Mapping mapping,
+      Consumer<EventView> sink)
+      throws RefusedException, IOException {
+    return read(paths, standardInput, table, fields, mapping, GeoDatabases.NONE, sink);
+  }
+
   /**
    * Reads all events in the order of files and lines, on this thread.
    *
@@ -23,6 +36,7 @@ public final class EventFiles {
    * @param table the fields that the views answer to
    * @param fields where plain objects say tenant, time and id
    * @param mapping what items of a table mean
+   * @param geo tell where addresses are, as far as events don't
    * @param sink takes each event; the view is valid until the next one
    * @return how many records were no events, by reason
    * @throws RefusedException where a file is not there or something in it can't be read; the sink
@@ -34,6 +48,7 @@ public final class EventFiles {
       FieldTable table,
       EventFields fields,
       Mapping mapping,
+      GeoDatabases geo,
       Consumer<EventView> sink)
       throws RefusedException, IOException {
     Map<String, Long> skipped = new TreeMap<>();
@@ -50,7 +65,7 @@ public final class EventFiles {
             skipped.merge(reason, 1L, Long::sum);
           }
         };
-    EventReader reader = new EventReader(table, fields, mapping, refusals, events);
+    EventReader reader = new EventReader(table, fields, mapping, geo, refusals, events);
     try (ChunkReader chunks = new ChunkReader(InputFile.of(paths), standardInput, refusals)) {
       Chunk chunk;
       while ((chunk = chunks.next()) != null) {

@@ -5,12 +5,16 @@ import dev.nightjar.audit.Change;
 import dev.nightjar.audit.mapping.ChangeMapper;
 import dev.nightjar.audit.mapping.Mapped;
 import dev.nightjar.audit.mapping.Mapping;
+import dev.nightjar.cep.geo.CachedLookup;
+import dev.nightjar.cep.geo.GeoDatabases;
 import dev.nightjar.cep.match.AuditEventView;
+import dev.nightjar.cep.match.EventPlaces;
 import dev.nightjar.cep.match.EventView;
 import dev.nightjar.cep.match.FieldTable;
 import dev.nightjar.cep.match.JsonEventView;
 import dev.nightjar.cep.match.JsonFields;
 import dev.nightjar.cep.match.MappingAliases;
+import dev.nightjar.cep.match.PlaceLookup;
 import java.util.Arrays;
 
 /** Reads the events of a chunk, whatever form each has. One a thread. */
@@ -29,6 +33,8 @@ final class EventReader {
 
   private final ChangeMapper mapper;
   private final ItemRecord record;
+  private final CachedLookup lookup;
+  private final EventPlaces places;
   private final JsonEventView plainView;
   private final AuditEventView itemView;
   private final Refusals refusals;
@@ -37,16 +43,34 @@ final class EventReader {
   /**
    * A reader for the fields of one router.
    *
+   * @param geo tell where addresses are; asked only where the router's rules want to know
    * @param refusals is told what cannot be read
    */
-  EventReader(FieldTable table, EventFields fields, Mapping mapping, Refusals refusals, Sink sink) {
+  EventReader(
+      FieldTable table,
+      EventFields fields,
+      Mapping mapping,
+      GeoDatabases geo,
+      Refusals refusals,
+      Sink sink) {
     this.mapper = new ChangeMapper(mapping);
+    boolean wanted = !geo.isEmpty() && table.names().stream().anyMatch(EventPlaces::gives);
+    this.lookup = wanted ? geo.lookup() : null;
+    this.places = wanted ? new EventPlaces(lookup) : null;
     this.record = new ItemRecord(mapping.partitionKey(), mapping.sortKey());
     this.plainView =
-        new JsonEventView(table, new JsonFields(fields.tenant(), fields.time(), fields.id()));
+        new JsonEventView(
+            table,
+            new JsonFields(fields.tenant(), fields.time(), fields.id()),
+            wanted ? lookup : PlaceLookup.NONE);
     this.itemView = new AuditEventView(table, MappingAliases.of(mapping));
     this.refusals = refusals;
     this.sink = sink;
+  }
+
+  /** How many look-ups met a record that could not be read. */
+  long unreadablePlaces() {
+    return lookup == null ? 0 : lookup.unreadable();
   }
 
   /** Reads all lines of a chunk. */
@@ -119,7 +143,8 @@ final class EventReader {
     Mapped mapped = mapper.map(change);
     if (mapped instanceof Mapped.Events events) {
       for (AuditEvent event : events.events()) {
-        sink.event(itemView.of(known(change, event)));
+        AuditEvent known = known(change, event);
+        sink.event(itemView.of(places == null ? known : places.addTo(known)));
       }
     } else if (mapped instanceof Mapped.NotAudit notAudit) {
       sink.skipped(notAudit.reason());

@@ -55,7 +55,12 @@ final class RoutingTask implements Callable<Tally> {
     BacktestOptions options = work.options();
     EventReader reader =
         new EventReader(
-            router.fields(), options.fields(), options.mapping(), work.refusals(), sink);
+            router.fields(),
+            options.fields(),
+            options.mapping(),
+            options.geo(),
+            work.refusals(),
+            sink);
     try {
       Chunk chunk;
       while (!work.isFailed() && (chunk = work.chunks().next()) != null) {
@@ -73,6 +78,7 @@ final class RoutingTask implements Callable<Tally> {
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+    tally.unreadablePlaces(reader.unreadablePlaces());
     alerts.close();
     for (ExternalSort.Writer stage : stages) {
       stage.close();

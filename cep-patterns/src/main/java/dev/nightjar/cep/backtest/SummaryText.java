@@ -1,5 +1,6 @@
 package dev.nightjar.cep.backtest;
 
+import dev.nightjar.cep.geo.GeoVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -16,9 +17,16 @@ final class SummaryText {
 
   private final RuleIndex index;
   private final Tally tally;
+  private final List<GeoVersion> versions;
 
-  SummaryText(RuleIndex index, Tally tally) {
+  /**
+   * The text of a run.
+   *
+   * @param versions the databases that told where addresses are
+   */
+  SummaryText(RuleIndex index, Tally tally, List<GeoVersion> versions) {
     this.index = index;
+    this.versions = versions;
     this.tally = tally;
   }
 
@@ -36,6 +44,10 @@ final class SummaryText {
     tally
         .skipped()
         .forEach((reason, count) -> lines.add(number(count) + " records skipped: " + reason));
+    versions.forEach(version -> lines.add("places by " + version));
+    if (tally.unreadablePlaces() > 0) {
+      lines.add(number(tally.unreadablePlaces()) + " look-ups of a place met a broken record");
+    }
     lines.add(
         row(
             "rule",

@@ -25,6 +25,7 @@ final class Tally {
   private final Map<String, Long> skipped = new TreeMap<>();
   private long events;
   private long outside;
+  private long unreadablePlaces;
   private String lastTenant;
   private long[][] lastCounts;
 
@@ -59,6 +60,11 @@ final class Tally {
     outside++;
   }
 
+  /** Counts look-ups that met a broken record. */
+  void unreadablePlaces(long count) {
+    unreadablePlaces += count;
+  }
+
   /** Counts what is no event. */
   void skipped(String reason) {
     skipped.merge(reason, 1L, Long::sum);
@@ -68,6 +74,7 @@ final class Tally {
   void add(Tally other) {
     events += other.events;
     outside += other.outside;
+    unreadablePlaces += other.unreadablePlaces;
     other.skipped.forEach((reason, count) -> skipped.merge(reason, count, Long::sum));
     other.tenants.forEach(
         (tenant, rows) -> {
@@ -91,6 +98,10 @@ final class Tally {
 
   long eventsOutside() {
     return outside;
+  }
+
+  long unreadablePlaces() {
+    return unreadablePlaces;
   }
 
   /** What is no event, by reason. */

@@ -14,7 +14,8 @@ import java.util.function.Consumer;
 /**
  * An audit event under the names of {@link Fields}, and under the paths of its original item: what
  * the mapping left is a free attribute (also under {@code audit.attributes.}), what it took answers
- * to its old path by an alias. Of tampering, paths below {@code audit.changes.before.} and {@code
+ * to its old path by an alias. Where its address is, the event says itself, or its {@link
+ * AuditEvent#place}. Of tampering, paths below {@code audit.changes.before.} and {@code
  * audit.changes.after.} lead into the entry. Nothing is read before a rule asks. Not safe for
  * several threads.
  */
@@ -30,6 +31,7 @@ public final class AuditEventView implements EventView {
   private final TextCache texts = new TextCache();
   private final Fields.Reader[] readers;
   private final Fields.Reader[] aliased;
+  private final PlaceField[] places;
   private final FieldValue[] values;
   private final boolean[] known;
   private final FieldValue[] paths;
@@ -55,6 +57,7 @@ public final class AuditEventView implements EventView {
   public AuditEventView(FieldTable fields, Map<String, String> aliases) {
     readers = new Fields.Reader[fields.size()];
     aliased = new Fields.Reader[fields.size()];
+    places = new PlaceField[fields.size()];
     values = new FieldValue[fields.size()];
     known = new boolean[fields.size()];
     otherPaths = new int[fields.size()][];
@@ -65,6 +68,7 @@ public final class AuditEventView implements EventView {
       readers[i] = Fields.reader(name);
       String alias = aliases.getOrDefault(name, name);
       aliased[i] = alias.equals(name) ? null : Fields.reader(alias);
+      places[i] = PlaceField.ALL.get(name);
       want(name, i);
       lastSteps[i] = name.substring(name.lastIndexOf('.') + 1);
       if (alias.startsWith(KEY)) {
@@ -166,6 +170,10 @@ public final class AuditEventView implements EventView {
     Fields.Reader reader = readers[field];
     if (reader == null) {
       FieldValue value = path(field);
+      if (places[field] != null && PlaceField.isLacking(value)) {
+        FieldValue place = places[field].of(event.place(), texts);
+        return place == null ? value : place;
+      }
       return value == null ? read(aliased[field]) : value;
     }
     FieldValue value = read(reader);

@@ -100,17 +100,18 @@ public final class Fields {
 
   /**
    * All names: first those that stand in parts of the event, in the order of ECS and then of {@code
-   * audit.*}; then those of free attributes that are usually called otherwise.
+   * audit.*}; then those of free attributes that are usually called otherwise, and of places.
    */
   public static List<String> names() {
     List<String> names = new ArrayList<>(READERS.keySet());
     names.addAll(PATHS.keySet());
+    PlaceField.ALL.keySet().stream().filter(name -> !PATHS.containsKey(name)).forEach(names::add);
     return names;
   }
 
   /** Whether a name is one of {@link #names}. */
   public static boolean isKnown(String name) {
-    return READERS.containsKey(name) || PATHS.containsKey(name);
+    return READERS.containsKey(name) || PATHS.containsKey(name) || PlaceField.ALL.containsKey(name);
   }
 
   /**

@@ -1,5 +1,9 @@
 package dev.nightjar.cep.match;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+
 /**
  * An IP address. Reads text alone and asks no name server.
  *
@@ -7,13 +11,13 @@ package dev.nightjar.cep.match;
  * @param high the upper 64 bits of its IPv6 form
  * @param low the lower 64 bits; of IPv4 {@code ::ffff:a.b.c.d}
  */
-record IpAddress(boolean v4, long high, long low) {
+public record IpAddress(boolean v4, long high, long low) {
 
   private static final long MAPPED = 0xFFFF_0000_0000L;
   private static final int MAX_LENGTH = 64;
 
   /** Reads an address; null where the text is none. A zone after {@code %} is left out. */
-  static IpAddress parse(String text) {
+  public static IpAddress parse(String text) {
     if (text.length() < 2 || text.length() > MAX_LENGTH) {
       return null;
     }
@@ -26,8 +30,18 @@ record IpAddress(boolean v4, long high, long low) {
   }
 
   /** Whether it is IPv4, also in its IPv6 form. */
-  boolean isMapped() {
+  public boolean isMapped() {
     return high == 0 && low >>> 32 == 0xFFFF;
+  }
+
+  /** The address for a socket or a look-up; of IPv4 also where it is in its IPv6 form. */
+  public InetAddress toInetAddress() {
+    try {
+      return InetAddress.getByAddress(
+          ByteBuffer.allocate(2 * Long.BYTES).putLong(high).putLong(low).array());
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException("16 bytes are an address", e);
+    }
   }
 
   /** The network by which a client is counted: an IPv4 address itself, of IPv6 its /64. */

@@ -17,10 +17,10 @@ import java.util.function.Consumer;
  * from the action, {@code audit.principal} from {@code user.effective.id}, else {@code user.id},
  * {@code user.email} or {@code user.name}; {@code audit.actor.type} and {@code user.type} from one
  * another, else from the form of the id, as the standard mapping does it; {@code
- * audit.source.network} from {@code source.ip}; {@code user.target.*} from a target that is a user,
- * {@code audit.subject} from that or from the principal; those of {@link Fields#paths}; and {@code
- * organization.id}, {@code @timestamp} and {@code event.id} from the fields that are set for them.
- * Not safe for several threads.
+ * audit.source.network} from {@code source.ip}, and where that is, if somebody can tell; {@code
+ * user.target.*} from a target that is a user, {@code audit.subject} from that or from the
+ * principal; those of {@link Fields#paths}; and {@code organization.id}, {@code @timestamp} and
+ * {@code event.id} from the fields that are set for them. Not safe for several threads.
  */
 public final class JsonEventView implements EventView {
 
@@ -28,6 +28,7 @@ public final class JsonEventView implements EventView {
   private final TextCache texts = new TextCache();
   private final PathReader reader = new PathReader(texts);
   private final DerivedFields derived;
+  private final PlaceValues places;
   private final FieldValue[] values;
   private final int tenantSlot;
   private final int timeSlot;
@@ -48,10 +49,22 @@ public final class JsonEventView implements EventView {
    * @param names where objects say their tenant, time and id
    */
   public JsonEventView(FieldTable fields, JsonFields names) {
+    this(fields, names, PlaceLookup.NONE);
+  }
+
+  /**
+   * A view that tells where addresses are.
+   *
+   * @param fields the fields of the router that it is for
+   * @param names where objects say their tenant, time and id
+   * @param lookup is asked where an object does not say it itself
+   */
+  public JsonEventView(FieldTable fields, JsonFields names, PlaceLookup lookup) {
     this.names = names;
     Set<String> wanted = new LinkedHashSet<>(fields.names());
     wanted.addAll(List.of(names.tenant(), names.time(), names.id(), RuleIndex.ACTION));
     wanted.addAll(DerivedFields.sources(fields));
+    wanted.addAll(PlaceValues.sources(fields, lookup));
     FieldTable slots = new FieldTable(wanted);
     values = new FieldValue[slots.size()];
     for (int i = 0; i < slots.size(); i++) {
@@ -62,6 +75,7 @@ public final class JsonEventView implements EventView {
     idSlot = slots.index(names.id());
     actionSlot = slots.index(RuleIndex.ACTION);
     derived = new DerivedFields(fields, slots, names);
+    places = new PlaceValues(fields, slots, lookup, texts);
   }
 
   /**
@@ -79,6 +93,7 @@ public final class JsonEventView implements EventView {
     id = null;
     leavesRead = false;
     Arrays.fill(values, null);
+    places.clear();
     try (JsonParser parser = PathReader.JSON.createParser(bytes, offset, size)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return "it is no JSON object";
@@ -163,6 +178,10 @@ public final class JsonEventView implements EventView {
       // Kept, because several rules ask; what follows from it is the same either way.
       value = derived.value(field, values);
       values[field] = value;
+    }
+    if (PlaceField.isLacking(value) && places.has(field)) {
+      FieldValue place = places.value(field, values);
+      value = place == null ? value : place;
     }
     return value;
   }

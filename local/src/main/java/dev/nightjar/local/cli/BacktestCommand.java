@@ -9,6 +9,7 @@ import dev.nightjar.cep.backtest.BacktestResult;
 import dev.nightjar.cep.backtest.EventFields;
 import dev.nightjar.cep.backtest.RefusedException;
 import dev.nightjar.cep.backtest.RuleFiles;
+import dev.nightjar.cep.geo.GeoDatabases;
 import dev.nightjar.cep.rule.ReadRules;
 import dev.nightjar.cep.rule.RuleFault;
 import dev.nightjar.cep.sigma.SigmaReader;
@@ -30,6 +31,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -139,6 +141,8 @@ final class BacktestCommand implements Callable<Integer> {
       description = "The job's YAML file, for its mapping of items (map.*); else the standard one.")
   private Path config;
 
+  @Mixin private GeoSelection geo;
+
   @Option(
       names = "--skip-broken",
       description =
@@ -187,13 +191,13 @@ final class BacktestCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     checkOptions();
     PrintWriter err = spec.commandLine().getErr();
-    try {
+    try (GeoDatabases databases = geo.open()) {
       ReadRules read = SigmaReader.read(RuleFiles.read(rules));
       if (!read.faults().isEmpty()) {
         throw new RefusedException(read.faults().stream().map(RuleFault::toString).toList());
       }
       BacktestProgress progress = new BacktestProgress();
-      Backtest backtest = new Backtest(read.rules(), options(), progress);
+      Backtest backtest = new Backtest(read.rules(), options(databases), progress);
       ProgressLine line = ProgressLine.show(progress, !quiet);
       BacktestResult result;
       try {
@@ -223,7 +227,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
   }
 
-  private BacktestOptions options() throws WrongUseException {
+  private BacktestOptions options(GeoDatabases databases) throws WrongUseException {
     BacktestOptions usual = BacktestOptions.of(events);
     return new BacktestOptions(
         events,
@@ -235,7 +239,8 @@ final class BacktestCommand implements Callable<Integer> {
         skipBroken,
         parallel == null ? usual.threads() : parallel,
         usual.memory(),
-        temporary);
+        temporary,
+        databases);
   }
 
   /** Reads an instant, or a date as its beginning in UTC. */

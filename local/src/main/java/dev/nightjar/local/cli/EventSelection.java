@@ -4,6 +4,7 @@ import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.cep.backtest.EventFields;
 import dev.nightjar.cep.backtest.EventFiles;
 import dev.nightjar.cep.backtest.RefusedException;
+import dev.nightjar.cep.geo.GeoDatabases;
 import dev.nightjar.cep.match.EventView;
 import dev.nightjar.cep.match.FieldTable;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The events that a command reads, in the forms that a backtest takes. */
@@ -52,12 +54,20 @@ final class EventSelection {
       description = "The job's YAML file, for its mapping (map.*); else the standard mapping.")
   private Path config;
 
+  @Mixin private GeoSelection geo;
+
   /** Reads all events, one after another; a view is valid until the next one. */
   void read(FieldTable table, Consumer<EventView> sink) throws WrongUseException, IOException {
     Mapping mapping = config == null ? Mapping.standard() : ConfiguredMapping.read(config);
-    try {
+    try (GeoDatabases databases = geo.open()) {
       EventFiles.read(
-          paths, System.in, table, new EventFields(tenantField, timeField, idField), mapping, sink);
+          paths,
+          System.in,
+          table,
+          new EventFields(tenantField, timeField, idField),
+          mapping,
+          databases,
+          sink);
     } catch (RefusedException e) {
       throw new WrongUseException(e.getMessage());
     }

@@ -5,6 +5,7 @@ import dev.nightjar.audit.Alert;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
@@ -15,10 +16,22 @@ import java.util.function.Function;
 public final class AlertDocuments implements Serializable {
 
   private final IndexNames names;
+  private final String[] enrichment;
 
-  /** Documents for the indices of these names. */
+  /** Documents for the indices of these names, of events to which nothing was added. */
   public AlertDocuments(IndexNames names) {
+    this(names, List.of());
+  }
+
+  /**
+   * Documents for the indices of these names.
+   *
+   * @param enrichment the versions of the databases by which the job adds to events where their
+   *     addresses are; often none
+   */
+  public AlertDocuments(IndexNames names, List<String> enrichment) {
     this.names = names;
+    this.enrichment = enrichment.toArray(String[]::new);
   }
 
   /** The document of an alert. */
@@ -101,6 +114,7 @@ public final class AlertDocuments implements Serializable {
     JsonBytes.strings(json, "compliance", alert.compliance());
     JsonBytes.strings(
         json, "routing", strings(alert.routing(), label -> label.key() + "=" + label.value()));
+    JsonBytes.strings(json, "enrichment", enrichment);
     json.writeArrayFieldStart("evidence");
     for (Alert.Evidence evidence : alert.evidence()) {
       json.writeStartObject();

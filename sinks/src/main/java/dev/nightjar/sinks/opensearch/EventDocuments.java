@@ -2,9 +2,12 @@ package dev.nightjar.sinks.opensearch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.audit.Place;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Makes the document of an event, with ECS names and {@code audit.*} for what ECS lacks. Equal
@@ -63,14 +66,66 @@ public final class EventDocuments implements Serializable {
           });
     }
     boolean ip = IpLiteral.valid(event.sourceIp());
-    if (ip) {
-      JsonBytes.object(json, "source", s -> s.writeStringField("ip", event.sourceIp()));
+    if (ip || event.place() != null) {
+      JsonBytes.object(json, "source", s -> source(s, event, ip));
     }
     if (event.userAgent() != null) {
       JsonBytes.object(json, "user_agent", u -> u.writeStringField("original", event.userAgent()));
     }
     json.writeStringField("message", event.message());
     JsonBytes.object(json, "audit", a -> audit(a, event, ip));
+  }
+
+  private static void source(JsonGenerator json, AuditEvent event, boolean ip) throws IOException {
+    if (ip) {
+      json.writeStringField("ip", event.sourceIp());
+    }
+    Place.Geo geo = event.place() == null ? null : event.place().geo();
+    if (geo != null) {
+      JsonBytes.object(json, "geo", g -> geo(g, geo));
+    }
+    Place.AutonomousSystem as = event.place() == null ? null : event.place().as();
+    if (as != null) {
+      JsonBytes.object(
+          json,
+          "as",
+          a -> {
+            JsonBytes.number(a, "number", as.number());
+            if (as.organization() != null) {
+              JsonBytes.object(
+                  a, "organization", o -> o.writeStringField("name", as.organization()));
+            }
+          });
+    }
+  }
+
+  private static void geo(JsonGenerator json, Place.Geo geo) throws IOException {
+    JsonBytes.string(json, "continent_code", geo.continentCode());
+    JsonBytes.string(json, "country_iso_code", geo.countryIsoCode());
+    JsonBytes.string(json, "country_name", geo.countryName());
+    JsonBytes.string(json, "region_iso_code", geo.regionIsoCode());
+    JsonBytes.string(json, "region_name", geo.regionName());
+    JsonBytes.string(json, "city_name", geo.cityName());
+    JsonBytes.string(json, "timezone", geo.timezone());
+    if (geo.latitude() != null) {
+      JsonBytes.object(
+          json,
+          "location",
+          l -> {
+            l.writeNumberField("lat", geo.latitude());
+            l.writeNumberField("lon", geo.longitude());
+          });
+    }
+  }
+
+  /** Which databases said where the address is. */
+  private static String[] enrichment(Place place) {
+    return Stream.of(
+            place.geo() == null ? null : place.geo().database(),
+            place.as() == null ? null : place.as().database())
+        .filter(Objects::nonNull)
+        .distinct()
+        .toArray(String[]::new);
   }
 
   private static void audit(JsonGenerator json, AuditEvent event, boolean ip) throws IOException {
@@ -100,6 +155,9 @@ public final class EventDocuments implements Serializable {
     }
     if (!ip) {
       JsonBytes.string(json, "source", event.sourceIp());
+    }
+    if (event.place() != null) {
+      JsonBytes.strings(json, "enrichment", enrichment(event.place()));
     }
     json.writeStringField("key", event.key());
     JsonBytes.object(
