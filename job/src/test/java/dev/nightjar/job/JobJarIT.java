@@ -61,7 +61,8 @@ class JobJarIT {
         "com/fasterxml/jackson/dataformat/yaml/YAMLFactory.class",
         "dev/nightjar/cep/sigma/SigmaReader.class",
         "org/snakeyaml/engine/v2/api/lowlevel/Parse.class",
-        "com/google/re2j/Pattern.class"
+        "com/google/re2j/Pattern.class",
+        "com/maxmind/db/Reader.class"
       })
   void hasWhatAClusterLacks(String name) {
     assertThat(names).contains(name);

@@ -66,6 +66,47 @@ class BacktestCommandTest {
   }
 
   @Test
+  void refusesWhatIsNoDatabaseOfPlaces() throws IOException {
+    String text = Files.writeString(folder.resolve("places.mmdb"), "no database").toString();
+    assertThat(
+            run(
+                EVENT,
+                "--rules",
+                rules,
+                "--events",
+                "-",
+                "--time-field=when",
+                "--geo",
+                text,
+                "--geo",
+                "missing.mmdb"))
+        .isEqualTo(2);
+    assertThat(out.size()).isZero();
+    assertThat(err.toString())
+        .contains("--geo = " + text + ": it is no database in the MaxMind DB format")
+        .contains("--geo = missing.mmdb: there is no such file");
+  }
+
+  @Test
+  void findsWhatADatabaseOfPlacesTells() throws Exception {
+    String file = Path.of(getClass().getResource("/geo/places.mmdb").toURI()).toString();
+    Files.writeString(
+        folder.resolve("rule.yml"),
+        RULE.replace(
+            "{event.action: invoice.export}",
+            "{source.geo.country_iso_code: BR, source.as.number|exists: false}"));
+    String event = EVENT.replace("{", "{\"source.ip\":\"2001:db8::7\",");
+
+    String[] words = {"--rules", rules, "--events", "-", "--time-field=when"};
+    assertThat(run(event, words)).isZero();
+    assertThat(out.size()).isZero();
+    assertThat(run(event, "--rules", rules, "--events", "-", "--time-field=when", "--geo", file))
+        .isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("\"count\":1");
+    assertThat(err.toString()).contains("places by Test-Places 2026-11-20T07:03:12Z sha256:");
+  }
+
+  @Test
   void quietSaysNothing() {
     assertThat(run("{\"@timestamp\":1}\n", "--rules", rules, "--events", "-", "--quiet")).isZero();
     assertThat(out.size()).isZero();

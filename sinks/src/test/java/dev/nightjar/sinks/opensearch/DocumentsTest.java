@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
+import dev.nightjar.audit.Place;
 import dev.nightjar.audit.RuleReport;
 import dev.nightjar.audit.StreamGap;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.flink.types.PojoTestUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,6 +106,64 @@ class DocumentsTest {
     assertThat(json.at("/audit/alert/delivered").asBoolean(true)).isFalse();
     assertThat(json.at("/audit/alert/late").asBoolean()).isTrue();
     assertThat(json.at("/audit/alert/muted").asBoolean()).isTrue();
+  }
+
+  @Test
+  void anEventSaysWhereItsAddressIsAndByWhichDatabases() throws IOException {
+    Place.Geo geo =
+        new Place.Geo(
+            "NA",
+            "CA",
+            "Canada",
+            "CA-QC",
+            "Quebec",
+            "Montreal",
+            "America/Toronto",
+            45.5,
+            -73.58,
+            "City 1");
+    Place.AutonomousSystem as = new Place.AutonomousSystem(64_500L, "Example Net", "ASN 1");
+    JsonNode json = json(events.of(Fixtures.event().with(new Place(geo, as))));
+
+    assertThat(json.at("/source").toString())
+        .isEqualTo(
+            "{\"ip\":\"192.0.2.7\",\"geo\":{\"continent_code\":\"NA\",\"country_iso_code\":\"CA\","
+                + "\"country_name\":\"Canada\",\"region_iso_code\":\"CA-QC\",\"region_name\":\"Quebec\","
+                + "\"city_name\":\"Montreal\",\"timezone\":\"America/Toronto\","
+                + "\"location\":{\"lat\":45.5,\"lon\":-73.58}},"
+                + "\"as\":{\"number\":64500,\"organization\":{\"name\":\"Example Net\"}}}");
+    assertThat(json.at("/audit/enrichment").toString()).isEqualTo("[\"City 1\",\"ASN 1\"]");
+    assertThat(Templates.knownFields())
+        .contains(
+            "source.geo.location", "source.geo.country_iso_code", "source.as.organization.name");
+  }
+
+  @Test
+  void anEventSaysNoMoreOfAPlaceThanIsKnown() throws IOException {
+    Place.Geo country = new Place.Geo(null, "CA", null, null, null, null, null, null, null, "both");
+    JsonNode json =
+        json(
+            events.of(
+                Fixtures.event()
+                    .with(new Place(country, new Place.AutonomousSystem(null, "Net", "both")))));
+    assertThat(json.at("/source/geo").toString()).isEqualTo("{\"country_iso_code\":\"CA\"}");
+    assertThat(json.at("/source/as").toString()).isEqualTo("{\"organization\":{\"name\":\"Net\"}}");
+    assertThat(json.at("/audit/enrichment").toString()).isEqualTo("[\"both\"]");
+
+    JsonNode network =
+        json(
+            events.of(
+                Fixtures.event()
+                    .with(new Place(null, new Place.AutonomousSystem(7L, null, "asn")))));
+    assertThat(network.at("/source/geo").isMissingNode()).isTrue();
+    assertThat(network.at("/audit/enrichment").toString()).isEqualTo("[\"asn\"]");
+  }
+
+  @Test
+  void anAlertSaysByWhichDatabasesItsJobKnowsPlaces() throws IOException {
+    List<String> versions = List.of("City 1", "ASN 1");
+    JsonNode json = json(new AlertDocuments(Fixtures.NAMES, versions).of(Fixtures.alert(3)));
+    assertThat(json.at("/audit/alert/enrichment").toString()).isEqualTo("[\"City 1\",\"ASN 1\"]");
   }
 
   @Test

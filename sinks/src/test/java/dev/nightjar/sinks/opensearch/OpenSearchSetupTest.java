@@ -88,7 +88,7 @@ class OpenSearchSetupTest {
     assertThat(faults(options().build()))
         .singleElement()
         .asString()
-        .contains("'nightjar-events'", "version 99", "this program has 1", "run a newer program");
+        .contains("'nightjar-events'", "version 99", "this program has 2", "run a newer program");
   }
 
   @Test
