@@ -89,7 +89,9 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
     this.options = options;
     this.clock = clock;
     long now = clock.getAsLong();
-    var metrics = context.metricGroup();
+    var own = context.metricGroup();
+    // Managed Service for Apache Flink passes on to CloudWatch what stands in this group.
+    var metrics = own.addGroup("kinesisanalytics").addGroup("dynamodbStreams");
     Counter gaps = metrics.counter("gaps");
     boolean restored = kept != null && kept.streamArn() != null;
     this.table = new TableReading(options, kept, passage, now);
@@ -110,8 +112,7 @@ public final class ShardEnumerator implements SplitEnumerator<ChangeSplit, Enume
             clock,
             metrics.counter("discoveries"));
     this.plan = new SnapshotPlan(context, options, table, shards, clock);
-    metrics.setUnassignedSplitsGauge(
-        () -> (long) shards.positions().size() + table.waiting().size());
+    own.setUnassignedSplitsGauge(() -> (long) shards.positions().size() + table.waiting().size());
     metrics.gauge("openGaps", table::openGaps);
     metrics.gauge("snapshotSplitsLeft", table::snapshotSplitsLeft);
   }

@@ -39,6 +39,20 @@ class ShardEnumeratorTest {
         .endsWith("0: AssignmentSettled", "1: AssignmentSettled");
   }
 
+  /** Managed Service for Apache Flink passes on to CloudWatch what stands in that group alone. */
+  @Test
+  void showsItsMetricsInTheGroupThatReachesCloudWatch() {
+    source.startWithReaders(null);
+
+    assertThat(source.context.metrics())
+        .containsOnlyKeys(
+            "unassignedSplits",
+            "kinesisanalytics.dynamodbStreams.gaps",
+            "kinesisanalytics.dynamodbStreams.openGaps",
+            "kinesisanalytics.dynamodbStreams.snapshotSplitsLeft",
+            "kinesisanalytics.dynamodbStreams.discoveries");
+  }
+
   @Test
   void readsTheWholeListing() {
     streams.pageSize(2);

@@ -15,6 +15,11 @@ import org.apache.flink.api.connector.source.ReaderInfo;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.Metric;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.SplitEnumeratorMetricGroup;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 
@@ -27,6 +32,7 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ChangeSpl
   private final List<Runnable> periodic = new ArrayList<>();
   private final Map<Integer, List<ChangeSplit>> assigned = new TreeMap<>();
   private final List<String> log = new ArrayList<>();
+  private final Map<String, Metric> metrics = new TreeMap<>();
   private long now = 1_795_000_000_000L;
   private boolean held;
   private BiConsumer<Integer, ChangeSplit> listener = (subtask, split) -> {};
@@ -96,7 +102,45 @@ final class TestingEnumeratorContext implements SplitEnumeratorContext<ChangeSpl
 
   @Override
   public SplitEnumeratorMetricGroup metricGroup() {
-    return UnregisteredMetricsGroup.createSplitEnumeratorMetricGroup();
+    return new TestingMetricGroup("");
+  }
+
+  /** All metrics that were registered, by their full names. */
+  Map<String, Metric> metrics() {
+    return metrics;
+  }
+
+  private final class TestingMetricGroup extends UnregisteredMetricsGroup
+      implements SplitEnumeratorMetricGroup {
+
+    private final String prefix;
+
+    private TestingMetricGroup(String prefix) {
+      this.prefix = prefix;
+    }
+
+    @Override
+    public MetricGroup addGroup(String name) {
+      return new TestingMetricGroup(prefix + name + ".");
+    }
+
+    @Override
+    public Counter counter(String name) {
+      Counter counter = new SimpleCounter();
+      metrics.put(prefix + name, counter);
+      return counter;
+    }
+
+    @Override
+    public <V, G extends Gauge<V>> G gauge(String name, G gauge) {
+      metrics.put(prefix + name, gauge);
+      return gauge;
+    }
+
+    @Override
+    public <G extends Gauge<Long>> G setUnassignedSplitsGauge(G gauge) {
+      return gauge("unassignedSplits", gauge);
+    }
   }
 
   @Override
