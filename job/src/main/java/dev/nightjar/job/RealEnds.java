@@ -5,6 +5,7 @@ import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.audit.mapping.MappingOption;
 import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.dynamodb.DynamoDbStreamsSource;
+import dev.nightjar.dynamodb.StartPosition;
 import dev.nightjar.dynamodb.StreamCheck;
 import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.StreamUnavailableException;
@@ -15,6 +16,7 @@ import dev.nightjar.sinks.opensearch.OpenSearchSetup;
 import dev.nightjar.sinks.opensearch.OpenSearchSetupException;
 import dev.nightjar.sinks.opensearch.OpenSearchSink;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -30,6 +32,8 @@ import java.util.stream.Collectors;
 public record RealEnds(
     Settings settings, DynamoDbStreamsSource source, RuleSource rules, Ends ends) {
 
+  private static final Duration MOST_AHEAD = Duration.ofHours(1);
+
   /**
    * Asks the table for its stream, reads databases of places and rules, prepares OpenSearch, then
    * makes the ends. Called where the job is submitted, so that what is wrong is said there.
@@ -37,7 +41,7 @@ public record RealEnds(
    * @throws ConfigurationException with the faults of all, where there are any
    */
   public static RealEnds checked(Settings settings) {
-    List<Fault> faults = new ArrayList<>();
+    List<Fault> faults = new ArrayList<>(startFaults(settings, Clock.systemUTC()));
     Settings known = settings;
     try {
       StreamDescription stream = StreamCheck.describe(settings.stream());
@@ -65,6 +69,27 @@ public record RealEnds(
       throw new ConfigurationException(faults);
     }
     return of(known, rules);
+  }
+
+  /**
+   * A start that is still to come: the job would run and read nothing until then. An hour is left
+   * for clocks that differ, and for who starts a little ahead; of that the source warns.
+   */
+  static List<Fault> startFaults(Settings settings, Clock clock) {
+    StartPosition start = settings.source().start();
+    if (start.kind() != StartPosition.Kind.TIMESTAMP
+        || !start.instant().isAfter(clock.instant().plus(MOST_AHEAD))) {
+      return List.of();
+    }
+    return List.of(
+        Fault.of(
+            StreamOptions.START_TIMESTAMP.key(),
+            start.instant().toString(),
+            "it is more than an hour after "
+                + clock.instant()
+                + ", the time of this machine, and until then the job would read nothing",
+            "Set an instant that has passed, or source.start = latest for what is written from now"
+                + " on"));
   }
 
   /** The stream of a global table allows one reader, so one job must do it all. */

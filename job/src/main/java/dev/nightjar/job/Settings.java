@@ -42,6 +42,9 @@ public record Settings(
     Rules rules,
     OpenSearchOptions search) {
 
+  /** More reads a second than these, of each of two jobs, are more than a shard serves. */
+  private static final int SHARED_CALLS = 3;
+
   /**
    * How the stream is read.
    *
@@ -167,6 +170,15 @@ public record Settings(
           "This submission runs a part of the pipelines. Together with the job that runs the rest"
               + " it takes both readers that a DynamoDB stream allows: no other consumer, such as a"
               + " Lambda trigger, may read it. A global table allows one reader: don't split there.");
+      if (source.callsPerSecond() > SHARED_CALLS) {
+        notices.add(
+            StreamOptions.CALLS_PER_SECOND.key()
+                + " = "
+                + source.callsPerSecond()
+                + " in a job that runs a part of the pipelines: the service allows 5 reads a second"
+                + " of a shard for all readers together, so that the two jobs throttle each other."
+                + " Set 2 or 3 in both.");
+      }
     }
     if (region == RegionRole.STANDBY) {
       notices.add(

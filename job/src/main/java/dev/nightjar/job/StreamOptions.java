@@ -66,7 +66,8 @@ public final class StreamOptions {
           "source.start-timestamp",
           instant(),
           null,
-          "The instant of `source.start = timestamp`. The stream keeps 24 hours.");
+          "The instant of `source.start = timestamp`. The stream keeps 24 hours; more than an hour"
+              + " ahead is refused.");
 
   public static final Option<String> START_EXPORT =
       of(
@@ -97,7 +98,8 @@ public final class StreamOptions {
           "source.calls-per-second",
           integer(1, 1000),
           "5",
-          "Reads a second of one shard; the service allows 5 for all readers together.");
+          "Reads a second of one shard; the service allows 5 for all readers together: set 2 or 3 where"
+              + " two jobs share the pipelines.");
 
   public static final Option<Integer> PARALLEL_CALLS =
       of(

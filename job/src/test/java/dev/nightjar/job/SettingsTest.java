@@ -21,8 +21,10 @@ import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.Option;
 import dev.nightjar.job.configuration.Request;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -305,10 +307,46 @@ class SettingsTest {
 
   @Test
   void saysThatSplitPipelinesTakeBothReaders() {
-    assertThat(TestingSettings.with("--pipelines=project").notices())
+    assertThat(TestingSettings.with("--pipelines=project", "--source.calls-per-second=3").notices())
         .singleElement()
         .asString()
         .contains("both readers");
+  }
+
+  @Test
+  void saysThatSplitPipelinesShareTheReadsOfAShard() {
+    assertThat(TestingSettings.with("--pipelines=detect,count").notices())
+        .hasSize(2)
+        .last()
+        .asString()
+        .contains("source.calls-per-second = 5", "throttle each other", "Set 2 or 3 in both");
+    assertThat(TestingSettings.with("--source.calls-per-second=5").notices()).isEmpty();
+  }
+
+  /** Until then the job would read nothing, and nobody would see why. */
+  @Test
+  void refusesAStartThatIsStillToCome() {
+    Clock clock = Clock.fixed(Instant.parse("2026-11-21T09:00:00Z"), ZoneOffset.UTC);
+    for (String soon : List.of("2026-11-20T09:00:00Z", "2026-11-21T10:00:00Z")) {
+      assertThat(RealEnds.startFaults(startingAt(soon), clock)).isEmpty();
+    }
+    assertThat(RealEnds.startFaults(TestingSettings.with(), clock)).isEmpty();
+    assertThat(RealEnds.startFaults(startingAt("2026-11-21T10:00:01Z"), clock))
+        .singleElement()
+        .satisfies(
+            fault -> {
+              assertThat(fault.key()).isEqualTo("source.start-timestamp");
+              assertThat(fault.sentence())
+                  .contains(
+                      "2026-11-21T10:00:01Z",
+                      "more than an hour after 2026-11-21T09:00:00Z",
+                      "would read nothing",
+                      "source.start = latest");
+            });
+  }
+
+  private static Settings startingAt(String instant) {
+    return TestingSettings.with("--source.start=timestamp", "--source.start-timestamp=" + instant);
   }
 
   @Test

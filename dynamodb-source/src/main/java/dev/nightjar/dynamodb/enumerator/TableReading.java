@@ -147,6 +147,11 @@ final class TableReading {
       Gap cover = scan.get(0).repairs();
       planned.put(cover.id(), now);
       LOG.info("Scanning the table for {} gaps, in {} segments.", openGaps(), scan.size());
+      if (cover.fromMillis() == Gap.UNKNOWN) {
+        LOG.warn(
+            "Nothing is known of the time before one of these gaps, so that the repair emits every"
+                + " item of the table, whatever its time.");
+      }
       scan.forEach(splits::add);
     }
   }

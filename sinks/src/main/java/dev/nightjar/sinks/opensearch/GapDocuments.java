@@ -81,6 +81,11 @@ public final class GapDocuments implements Serializable {
           "Their events are not indexed, not judged by any rule and not counted. The table is"
               + " complete: under source.on-gap = repair it is read again for them, and this document"
               + " then says closed; under continue look there for items of that time.");
+      if (gap.from() == null) {
+        text.append(
+            " Nothing of the shard was read before, so nobody knows from when on records are"
+                + " missing: a repair then indexes every item of the table, whatever its time.");
+      }
     } else {
       text.append(
           "The table was read again for them, and what it still held is indexed, but not judged by"

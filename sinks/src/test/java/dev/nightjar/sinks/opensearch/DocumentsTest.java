@@ -198,7 +198,14 @@ class DocumentsTest {
             "id", StreamGap.State.OPEN, "arn", "shard-1", null, null, null, Fixtures.ARRIVAL);
     JsonNode json = json(new GapDocuments(Fixtures.NAMES).of(gap));
     assertThat(json.at("/message").asText())
-        .contains("those from its beginning to its end, written before 2026-11-21T09:15:03Z.");
+        .contains(
+            "those from its beginning to its end, written before 2026-11-21T09:15:03Z.",
+            "a repair then indexes every item of the table");
+    assertThat(
+            json(new GapDocuments(Fixtures.NAMES).of(Fixtures.gap(StreamGap.State.OPEN)))
+                .at("/message")
+                .asText())
+        .doesNotContain("every item");
     assertThat(json.at("/audit/gap").properties().stream().map(java.util.Map.Entry::getKey))
         .containsExactly("state", "to");
   }
