@@ -31,6 +31,7 @@ public final class Bench implements Callable<Integer> {
       List.of(
           new CountsBenchmark(),
           new RulesBenchmark(),
+          new RuleEffectBenchmark(),
           new BacktestBenchmark(),
           // These two pin this process to one core, for good.
           new SinkBenchmark(),
@@ -71,7 +72,7 @@ public final class Bench implements Callable<Integer> {
     known.forEach(benchmark -> byName.put(benchmark.name(), benchmark));
     if (list) {
       known.forEach(
-          b -> spec.commandLine().getOut().printf("%-10s %s%n", b.name(), b.description()));
+          b -> spec.commandLine().getOut().printf("%-13s %s%n", b.name(), b.description()));
       return 0;
     }
     Set<String> chosen = new LinkedHashSet<>(names.isEmpty() ? byName.keySet() : names);

@@ -5,7 +5,7 @@ import java.util.List;
 /** One thing that is measured against its baseline. */
 interface Benchmark {
 
-  /** The name on the command line: lower case, one word. */
+  /** The name on the command line: lower case, one word, or a word, a dot and its part. */
   String name();
 
   /** One sentence: what is measured, and against what. */
