@@ -59,6 +59,26 @@ public record Checkout(Path root) {
     return processClassPath("local/opensearch-server");
   }
 
+  /**
+   * The class path of the S3 server's process, its launcher first.
+   *
+   * @throws IllegalStateException when it was not built
+   */
+  public List<Path> s3ServerClassPath() {
+    return processClassPath("local/s3-server");
+  }
+
+  /**
+   * A folder as Flink's {@code plugins}, with its S3 file system in it.
+   *
+   * @throws IllegalStateException when it was not built
+   */
+  public Path s3Plugins() {
+    Path plugins = root.resolve("local/s3-server/target/plugins");
+    jars(plugins.resolve("s3-fs-hadoop"), "local/s3-server");
+    return plugins;
+  }
+
   private List<Path> processClassPath(String module) {
     Path target = root.resolve(module).resolve("target");
     List<Path> path = new ArrayList<>();
