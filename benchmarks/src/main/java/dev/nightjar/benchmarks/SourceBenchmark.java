@@ -307,23 +307,14 @@ final class SourceBenchmark implements Benchmark {
 
   private static List<Measurement> idle(int seconds, Progress progress) throws Exception {
     int shards = 100;
-    progress.step("100 idle shards, " + seconds + " s");
+    double floor;
+    progress.step("one idle shard, " + seconds + " s");
+    try (StreamsProcess server = start(progress, "1g", "--shards", "1")) {
+      floor = idling(server, 1, seconds).cpu();
+    }
+    progress.step(shards + " idle shards, " + seconds + " s");
     try (StreamsProcess server = start(progress, "1g", "--shards", Integer.toString(shards))) {
-      double[] source =
-          SourceJob.during(
-              server.endpoint(),
-              5,
-              false,
-              job -> {
-                TimeUnit.SECONDS.sleep(Math.min(2L * seconds, 30));
-                long before = CountedStreams.recordCalls();
-                long cpu = cpuNanos();
-                TimeUnit.SECONDS.sleep(seconds);
-                return new double[] {
-                  (CountedStreams.recordCalls() - before) / (double) seconds / shards,
-                  (cpuNanos() - cpu) / 1e9 / seconds * 100
-                };
-              });
+      Idling source = idling(server, shards, seconds);
       try (SdkLoop loop = new SdkLoop(server.endpoint())) {
         long[] cpu = {0};
         SdkLoop.Followed plain =
@@ -338,20 +329,46 @@ final class SourceBenchmark implements Benchmark {
         return List.of(
             new Measurement(
                 "source.idle.calls",
-                source[0],
+                source.calls(),
                 "calls/s a shard",
                 "SDK loop, a call each 250 ms",
                 plain.calls.get() / (seconds + 2.0) / shards,
                 Target.valueAtMost(1)),
             new Measurement(
                 "source.idle.cpu",
-                source[1],
+                source.cpu(),
                 "% of a core",
                 "SDK loop, a call each 250 ms",
                 cpu[0] / 1e9 / seconds * 100,
-                Target.valueAtMost(2)));
+                Target.valueAtMost(2)),
+            new Measurement(
+                "source.idle.cpu-of-99-shards",
+                source.cpu() - floor,
+                "% of a core",
+                "the same job with one idle shard",
+                floor,
+                Target.none()));
       }
     }
+  }
+
+  /** Calls a second and shard, and the process' CPU in percent of a core. */
+  private record Idling(double calls, double cpu) {}
+
+  private static Idling idling(StreamsProcess server, int shards, int seconds) throws Exception {
+    return SourceJob.during(
+        server.endpoint(),
+        5,
+        false,
+        job -> {
+          TimeUnit.SECONDS.sleep(Math.min(2L * seconds, 30));
+          long before = CountedStreams.recordCalls();
+          long cpu = cpuNanos();
+          TimeUnit.SECONDS.sleep(seconds);
+          return new Idling(
+              (CountedStreams.recordCalls() - before) / (double) seconds / shards,
+              (cpuNanos() - cpu) / 1e9 / seconds * 100);
+        });
   }
 
   private static long cpuNanos() {
