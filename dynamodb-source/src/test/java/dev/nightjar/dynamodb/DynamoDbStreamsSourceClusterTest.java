@@ -19,6 +19,7 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -35,6 +36,8 @@ class DynamoDbStreamsSourceClusterTest {
 
   private static final long NOON = 1_795_000_000_000L;
 
+  private static final InMemoryReporter METRICS = InMemoryReporter.createWithRetainedMetrics();
+
   @RegisterExtension
   private static final MiniClusterExtension CLUSTER =
       new MiniClusterExtension(
@@ -43,8 +46,9 @@ class DynamoDbStreamsSourceClusterTest {
               .setNumberSlotsPerTaskManager(4)
               // Accumulators travel with heartbeats.
               .setConfiguration(
-                  new Configuration()
-                      .set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(200)))
+                  METRICS.addToConfiguration(
+                      new Configuration()
+                          .set(HeartbeatManagerOptions.HEARTBEAT_INTERVAL, Duration.ofMillis(200))))
               .build());
 
   private final TestingStreams streams = new TestingStreams().shard("a", null);
@@ -78,6 +82,11 @@ class DynamoDbStreamsSourceClusterTest {
     await()
         .atMost(Duration.ofSeconds(60))
         .untilAsserted(() -> assertThat(seen()).hasSize(10).startsWith("k0").endsWith("k9"));
+    assertThat(
+            METRICS.findMetrics(
+                job.getJobID(), ".*enumerator\\.kinesisanalytics\\.dynamodbStreams\\.openGaps"))
+        .as("what the JobManager reports of the enumerator")
+        .hasSize(1);
   }
 
   @Test
