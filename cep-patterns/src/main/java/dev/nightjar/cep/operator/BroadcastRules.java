@@ -50,17 +50,26 @@ final class BroadcastRules {
   }
 
   /**
-   * Takes a set.
+   * Takes a set. The newest one that is told again is left alone, as it is after each start.
    *
-   * @return whether it is newer than what is known; another is left alone, because a set is told
-   *     again after each start
+   * <p>Sets come in order. So another set of no higher version comes from a source that began again
+   * without its state: it gets the next version here. All operators were told the same, so that all
+   * give it the same one.
+   *
+   * @return whether it is another than the newest
    */
   boolean take(RuleBundle bundle) throws Exception {
-    if (bundle.version() <= newest().version()) {
-      return false;
+    RuleBundle newest = newest();
+    RuleBundle taken = bundle;
+    if (bundle.version() <= newest.version()) {
+      if (bundle.digest().equals(newest.digest())) {
+        return false;
+      }
+      taken =
+          new RuleBundle(newest.version() + 1, bundle.digest(), bundle.source(), bundle.files());
     }
-    bundles.put(FORMER, newest());
-    bundles.put(NEWEST, bundle);
+    bundles.put(FORMER, newest);
+    bundles.put(NEWEST, taken);
     return true;
   }
 

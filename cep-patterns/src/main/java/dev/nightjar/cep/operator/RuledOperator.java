@@ -100,7 +100,7 @@ abstract class RuledOperator<IN, OUT> extends AbstractStreamOperator<OUT>
   public void processElement2(StreamRecord<Control> element) throws Exception {
     if (element.getValue() instanceof Control.Rules rules) {
       if (told.take(rules.bundle())) {
-        compile(rules.bundle());
+        compile(told.newest());
         gaps(told.openGaps());
         rulesTold();
       }

@@ -152,11 +152,30 @@ class RuleChangeTest {
   }
 
   @Test
-  void aSetThatIsToldAgainOrTooLateChangesNothing() throws Exception {
-    try (TestingDetection detection = detection(bundle(7, EXPORT, burst(2)))) {
-      detection.rules(bundle(7, SWITCHED_OFF)).rules(bundle(3, SWITCHED_OFF));
+  void aSetThatIsToldAgainChangesNothing() throws Exception {
+    RuleBundle same = bundle(7, EXPORT, burst(2));
+    try (TestingDetection detection = detection(same)) {
+      detection.rules(bundle(8, EXPORT, burst(3))).rules(bundle(8, EXPORT, burst(3)));
       detection.process(export("ann").at(0), export("ann").at(1)).at(1);
-      assertThat(detection.briefs()).containsExactly("test-burst r0 x2");
+      assertThat(detection.briefs()).isEmpty();
+      detection.process(export("ann").at(2)).at(2);
+      assertThat(detection.briefs()).containsExactly("test-burst r0 x3");
+    }
+  }
+
+  @Test
+  void aSourceThatLostItsStateDoesNotFreezeTheRules() throws Exception {
+    try (TestingDetection detection = detection(bundle(0, EXPORT, burst(9)))) {
+      detection.rules(bundle(7, EXPORT, burst(2)));
+      // It begins again with the rules that it finds, and goes on from there.
+      detection.rules(bundle(0, EXPORT, burst(3)));
+      detection.process(export("ann").at(0), export("ann").at(1), export("ann").at(2)).at(2);
+      assertThat(detection.briefs()).containsExactly("test-burst r0 x3");
+      detection.killAndRestore(2);
+      detection.rules(bundle(0, EXPORT, burst(3)));
+      detection.rules(bundle(1, SWITCHED_OFF));
+      detection.process(export("bob").does("log.off").at(200)).at(200);
+      assertThat(detection.briefs()).containsExactly("test-burst r0 x3", "test-off r0 x1");
     }
   }
 

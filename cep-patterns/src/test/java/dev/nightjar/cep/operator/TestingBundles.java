@@ -1,5 +1,6 @@
 package dev.nightjar.cep.operator;
 
+import dev.nightjar.audit.Ids;
 import dev.nightjar.cep.live.RuleBundle;
 import dev.nightjar.cep.rule.RuleText;
 
@@ -127,7 +128,7 @@ final class TestingBundles {
     String yaml = String.join("---\n", documents);
     return new RuleBundle(
         version,
-        "digest-" + version,
+        Ids.hash(yaml),
         "test",
         documents.length == 0 ? new RuleText[0] : new RuleText[] {new RuleText("test.yml", yaml)});
   }
