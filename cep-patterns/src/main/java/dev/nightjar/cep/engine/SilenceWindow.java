@@ -39,10 +39,19 @@ final class SilenceWindow extends Window {
     take(occurrence);
   }
 
+  /** A silence that was told is not told again because late events part it. */
   @Override
   boolean judgeLate(
       Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
-    return take(occurrence);
+    boolean before = told;
+    if (!take(occurrence)) {
+      return false;
+    }
+    if (before && !told) {
+      long needed = needed(judging.parameters);
+      told = needed > 0 && rhythm.deadline(needed) <= lane.horizon;
+    }
+    return true;
   }
 
   private boolean take(Occurrence occurrence) {
@@ -74,7 +83,12 @@ final class SilenceWindow extends Window {
     if (ask == OPEN) {
       long needed = needed(parameters);
       long soonest = Lane.add(last.time(), needed);
-      ask = needed == 0 || soonest > keptUntil(parameters) ? Long.MAX_VALUE : soonest;
+      if (needed == 0 || soonest > keptUntil(parameters)) {
+        ask = Long.MAX_VALUE;
+      } else {
+        // What was due before the horizon is decided: it is to be asked for no moment of the past.
+        ask = soonest <= lane.horizon ? rhythm.deadline(needed) : soonest;
+      }
     }
     return ask;
   }

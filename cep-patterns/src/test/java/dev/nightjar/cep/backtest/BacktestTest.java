@@ -127,6 +127,40 @@ class BacktestTest {
   }
 
   @Test
+  void silenceLastsUntilTheLastEventOfTheWholeInputAndNoLonger() throws Exception {
+    String silent = RULE.formatted("nightjar: {silence: {at-least: 1h}}");
+    List<String> events = new ArrayList<>();
+    for (int day = 0; day < 19; day++) {
+      for (int i = 0; i < 16 && day % 7 < 5; i++) {
+        Instant time = Instant.parse("2026-11-02T09:00:00Z").plus(Duration.ofDays(day));
+        events.add(export("d" + day + "-" + i, time.plus(Duration.ofMinutes(30L * i)), "acme"));
+      }
+    }
+    assertThat(run(silent, events)).isEmpty();
+
+    // No rule wants it; it says that time went on.
+    Instant deadline = Instant.parse("2026-11-23T11:00:00Z");
+    List<String> before = new ArrayList<>(events);
+    before.add(export("x", deadline.minusMillis(1), "beta").replace("export", "read"));
+    assertThat(run(silent, before)).isEmpty();
+    List<String> after = new ArrayList<>(events);
+    after.add(export("x", deadline, "beta").replace("export", "read"));
+    Collections.shuffle(after, new Random(3));
+    assertThat(run(silent, after))
+        .singleElement()
+        .asString()
+        .contains(
+            "\"tenant\":\"acme\",\"group\":{},\"first\":\"2026-11-20T16:30:00Z\","
+                + "\"last\":\"2026-11-20T16:30:00Z\",\"count\":1,\"events\":[\"d18-15\"]");
+  }
+
+  private static String export(String id, Instant time, String tenant) {
+    return "{\"@timestamp\":\"%s\",\"event\":{\"id\":\"%s\",\"action\":\"invoice.export\"},"
+            .formatted(time, id)
+        + "\"organization\":{\"id\":\"%s\"}}".formatted(tenant);
+  }
+
+  @Test
   void leavesOutWhatIsMuted() throws Exception {
     String mute = "nightjar: {mute: {owner: ann, reason: test, until: 2026-11-02T09:04:00.2Z}}\n";
     assertThat(run(RULE.formatted(mute), THREE))

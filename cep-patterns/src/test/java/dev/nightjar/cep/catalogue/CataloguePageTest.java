@@ -89,6 +89,17 @@ class CataloguePageTest {
         .contains("| 1,000 or more different `c.d` of one `x.y` within 3 d: “A” |");
   }
 
+  @Test
+  void saysWhatMakesASilence() {
+    assertThat(
+            table(
+                "detection: {s: {k: 3}, condition: s}\n"
+                    + "nightjar: {silence: {times: 3, group-by: [user.id], at-least: 2h}}"))
+        .contains(
+            "| no event of one user for 3 times its usual pause in its active hours, 2 h at least,"
+                + " after 14 d of learning |");
+  }
+
   private static String table(String correlation) {
     String base = "title: %s\nname: %s\ndetection: {s: {k: %s}, condition: s}\n---\n";
     String yaml =

@@ -19,6 +19,9 @@ final class NoiseCompany {
   /** A fifth of the people in a fifth of the tenants: what goes by tenant must shrink too. */
   static final int[] FIFTH = {100, 40, 30, 20, 10};
 
+  /** The most hours that a tenant's day is ahead of UTC. */
+  static final int EASTERNMOST = 9;
+
   private static final String[] COUNTRIES = {"DE", "FR", "US", "GB", "ES", "NL", "PL", "BR", "JP"};
 
   final List<Tenant> tenants = new ArrayList<>();
@@ -57,7 +60,7 @@ final class NoiseCompany {
           switch (country) {
             case "US" -> -6;
             case "BR" -> -3;
-            case "JP" -> 9;
+            case "JP" -> EASTERNMOST;
             default -> 1;
           };
       careful = random.nextBoolean();

@@ -6,6 +6,7 @@ import dev.nightjar.cep.check.SmallRun;
 import dev.nightjar.cep.engine.Evidence;
 import dev.nightjar.cep.match.JsonEventView;
 import dev.nightjar.cep.match.JsonFields;
+import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.RuleSet;
 import java.time.Duration;
 import java.time.LocalDate;
@@ -66,7 +67,8 @@ final class NoiseRun {
     for (int day = 0; day < LEARNING_DAYS + days; day++) {
       LocalDate date = FIRST.plusDays(day);
       day(date, day);
-      long end = date.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
+      // The next day begins hours earlier in the east: it must be made before this one has arrived.
+      long end = date.atStartOfDay().toInstant(ZoneOffset.UTC).toEpochMilli();
       boolean last = day == LEARNING_DAYS + days - 1;
       for (byte[] event : events.arrivedBy(last ? Long.MAX_VALUE : end)) {
         String refusal = view.read(event, 0, event.length);
@@ -84,10 +86,20 @@ final class NoiseRun {
   private Map<String, Integer> counted(SmallRun run) {
     long from =
         Evidence.micros(FIRST.plusDays(LEARNING_DAYS).atStartOfDay().toInstant(ZoneOffset.UTC));
+    // There the east has no more events, while the west still has some: that is no silence.
+    long eastEnds =
+        Evidence.micros(
+            FIRST
+                .plusDays(LEARNING_DAYS + days - 1)
+                .atTime(24 - NoiseCompany.EASTERNMOST, 0)
+                .toInstant(ZoneOffset.UTC));
     Map<String, Integer> counts = new TreeMap<>();
     run.firings().stream()
         .filter(firing -> firing.revision() == 0 && firing.rule().alerts())
         .filter(firing -> firing.decidedAt() >= from)
+        .filter(
+            firing ->
+                firing.rule().type() != CorrelationType.SILENCE || firing.decidedAt() < eastEnds)
         .forEach(firing -> counts.merge(firing.rule().header().id(), 1, Integer::sum));
     run.matches().stream()
         .filter(match -> match.evidence().time() >= from)

@@ -77,6 +77,29 @@ class RuleTestsTest {
   }
 
   @Test
+  void aListOfRepeatsRepeatsWhatIsBeforeIt() {
+    String events =
+        "{at: 0m, event.action: take, user.id: ann, repeat: [{times: 2, every: 1s}, {times: 3,"
+            + " every: 1d}]}";
+    String alert = "{rule: twice, at: %s, events: [%s]}";
+    assertThat(
+            one(test(
+                    events,
+                    alert.formatted("1s", "e1, e2")
+                        + ", "
+                        + alert.formatted("86401s", "e3, e4")
+                        + ", "
+                        + alert.formatted("172801s", "e5, e6")))
+                .passed())
+        .isTrue();
+    assertThat(
+            one(test("{at: 0m, repeat: [{times: 400, every: 1s}, {times: 400, every: 1d}]}", ""))
+                .got())
+        .contains("at most 100000 events");
+    assertThat(one(test("{at: 0m, repeat: often}", "")).got()).contains("repeat must be");
+  }
+
+  @Test
   void defaultsStandInEveryEventAndNullTakesThemOut() {
     String head = "defaults: {event.action: take, user.id: ann}\n";
     String events = "{at: 0m}, {at: 1s, event.action: null}, {at: 2s}";

@@ -73,6 +73,7 @@ class PatternCompilerTest {
         "VALUE_MEDIAN",
         "VALUE_PERCENTILE",
         "FIRST_SEEN",
+        "SILENCE",
         "PATTERN"
       })
   void refusesNumbersOfTheWholeWindowAndWhatIsNoSequence(CorrelationType type) {

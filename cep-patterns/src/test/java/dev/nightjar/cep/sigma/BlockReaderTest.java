@@ -128,6 +128,40 @@ class BlockReaderTest {
   }
 
   @Test
+  void waitsForSilenceByItsOwnDefaultsUnlessToldOtherwise() {
+    CorrelationRule rule = TestingRules.last(EXPORTS + "nightjar: {silence: {}}");
+
+    assertThat(rule.type()).isEqualTo(CorrelationType.SILENCE);
+    assertThat(rule.timespan()).isEqualTo(Duration.ofDays(56));
+    assertThat(rule.groupBy()).isEmpty();
+    assertThat(rule.settings().silence())
+        .isEqualTo(
+            new RuleSettings.Silence(
+                5, List.of(), Duration.ofDays(14), Duration.ofDays(56), Duration.ofMinutes(30)));
+
+    CorrelationRule told =
+        TestingRules.last(
+            EXPORTS
+                + """
+                nightjar:
+                  silence: {times: 3, group-by: user.id, learning: 3w, memory: 26w, at-least: 2h}
+                  suppress: 1d
+                  tenants: {acme: {threshold: 12}}
+                """);
+    assertThat(told.groupBy()).containsExactly("user.id");
+    assertThat(told.settings().silence())
+        .isEqualTo(
+            new RuleSettings.Silence(
+                3,
+                List.of("user.id"),
+                Duration.ofDays(21),
+                Duration.ofDays(182),
+                Duration.ofHours(2)));
+    assertThat(told.settings().tenants().get("acme").threshold()).isEqualByComparingTo("12");
+    assertThat(told.meaning()).isNotEqualTo(rule.meaning());
+  }
+
+  @Test
   void leadsReferencesToASuppressedRuleToItsCount() {
     ReadRules read =
         TestingRules.read(
