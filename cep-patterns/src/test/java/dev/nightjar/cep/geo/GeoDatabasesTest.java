@@ -194,7 +194,9 @@ class GeoDatabasesTest {
     Path file =
         written(
             new TestingMmdb("Test-Country", 4, 24)
-                .with("192.0.2.0/24", country("EU", "DE", "Germany")),
+                .with("192.0.2.0/24", country("EU", "DE", "Germany"))
+                // Begins with the same bits as 2001:db8::1.
+                .with("32.1.13.0/24", country("EU", "FR", "France")),
             "four.mmdb");
     try (GeoDatabases databases = open(file)) {
       CachedLookup lookup = databases.lookup();
