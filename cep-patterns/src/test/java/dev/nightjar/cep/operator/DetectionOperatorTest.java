@@ -53,6 +53,38 @@ class DetectionOperatorTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("backends")
+  void tellsASilenceByATimerAlsoAfterARestartAndNotAtTheEnd(StateBackend backend) throws Exception {
+    String silent =
+        TestingBundles.EXPORT.replace("test-export", "test-silent")
+            + "nightjar: {silence: {at-least: 1h}}\n";
+    long deadline = Duration.ofHours(506).toSeconds();
+    try (TestingDetection detection =
+        new TestingDetection(TestingBundles.bundle(0, silent), backend)) {
+      for (int half = 0; half < 19 * 48; half++) {
+        if (half % 48 < 16 && half / 48 % 7 < 5) {
+          detection.process(export("ann").at(half * 1800L));
+          detection.process(export("ann").of("globex").at(half * 1800L)).at(half * 1800L);
+        }
+      }
+      detection.killAndRestore(2).at(deadline - 1);
+      assertThat(detection.briefs()).isEmpty();
+      detection.process(export("ann").of("globex").at(deadline)).killAndRestore().at(deadline);
+      assertThat(detection.alerts())
+          .singleElement()
+          .satisfies(
+              alert -> {
+                assertThat(alert.ruleId()).isEqualTo("test-silent");
+                assertThat(alert.tenant()).isEqualTo("acme");
+                assertThat(alert.last()).isEqualTo("2026-11-20T16:30:00Z");
+              });
+      detection.end();
+      assertThat(detection.alerts()).hasSize(1);
+      assertThat(detection.groups()).isZero();
+    }
+  }
+
   @Test
   void alertsOnSingleEventsWithoutWaiting() throws Exception {
     try (TestingDetection detection = detection()) {
