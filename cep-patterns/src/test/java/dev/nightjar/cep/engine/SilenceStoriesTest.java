@@ -199,7 +199,7 @@ class SilenceStoriesTest {
   }
 
   @Test
-  void rememberingEightWeeksTakesThreeHundredBytes() {
+  void rememberingEightWeeksTakesAThirdOfAKilobyte() {
     TestingDetection detection = afterWeeks(9, rule());
     int empty = new TestingDetection(TestingRules.set(rule())).bytes().length;
     assertThat(detection.bytes().length - empty).isLessThan(340);
