@@ -4,38 +4,56 @@ import java.util.Arrays;
 
 /**
  * For which rules of a group an occurrence counts, and as which of their inputs. Many occurrences
- * share one.
+ * share one, and many groups.
  *
- * @param slots the rules, by their place in the lane, ascending
+ * @param rules their numbers ({@link RulePlan#number}), ascending; in state that was read, their
+ *     places among its names
  * @param inputs for each of them its inputs as bits; 1 where the rule does not tell them apart
  */
-record Claim(int[] slots, long[] inputs) {
+record Claim(int[] rules, long[] inputs) {
 
-  /** Where a slot stands; negative where it has no part. */
-  int position(int slot) {
-    int[] all = slots;
+  /** Of an entry that no log has: its place may be used again. */
+  static final Claim NONE = new Claim(new int[0], new long[0]);
+
+  /** Where a rule stands; negative where it has no part. */
+  int position(int rule) {
+    int[] all = rules;
     for (int i = 0; i < all.length; i++) {
-      if (all[i] == slot) {
+      if (all[i] == rule) {
         return i;
       }
     }
     return -1;
   }
 
-  boolean is(int[] otherSlots, long[] otherInputs, int count) {
-    return Arrays.equals(slots, 0, slots.length, otherSlots, 0, count)
+  boolean is(int[] otherRules, long[] otherInputs, int count) {
+    return Arrays.equals(rules, 0, rules.length, otherRules, 0, count)
         && Arrays.equals(inputs, 0, inputs.length, otherInputs, 0, count);
   }
 
-  void write(PackedBytes out, int slotCount) {
+  /** The same of rules that are numbered otherwise, in the same order. */
+  Claim renumbered(int[] numbers) {
+    int[] renumbered = new int[rules.length];
+    for (int i = 0; i < rules.length; i++) {
+      renumbered[i] = numbers[rules[i]];
+    }
+    return new Claim(renumbered, inputs);
+  }
+
+  /**
+   * Writes it.
+   *
+   * @param named the numbers of the rules that are named, ascending
+   */
+  void write(PackedBytes out, int[] named) {
     int bits = 0;
     int next = 0;
-    for (int slot = 0; slot < slotCount; slot++) {
-      if (next < slots.length && slots[next] == slot) {
-        bits |= 1 << (slot & 7);
+    for (int i = 0; i < named.length; i++) {
+      if (next < rules.length && rules[next] == named[i]) {
+        bits |= 1 << (i & 7);
         next++;
       }
-      if ((slot & 7) == 7 || slot == slotCount - 1) {
+      if ((i & 7) == 7 || i == named.length - 1) {
         out.putByte(bits);
         bits = 0;
       }
@@ -52,14 +70,19 @@ record Claim(int[] slots, long[] inputs) {
     }
   }
 
-  static Claim read(PackedReader in, int slotCount) {
-    int[] slots = new int[slotCount];
+  /**
+   * Reads one.
+   *
+   * @param named how many rules are named
+   */
+  static Claim read(PackedReader in, int named) {
+    int[] rules = new int[named];
     int count = 0;
-    for (int from = 0; from < slotCount; from += 8) {
+    for (int from = 0; from < named; from += 8) {
       int bits = in.getByte();
-      for (int slot = from; slot < Math.min(from + 8, slotCount); slot++) {
-        if ((bits & 1 << (slot & 7)) != 0) {
-          slots[count++] = slot;
+      for (int i = from; i < Math.min(from + 8, named); i++) {
+        if ((bits & 1 << (i & 7)) != 0) {
+          rules[count++] = i;
         }
       }
     }
@@ -70,6 +93,6 @@ record Claim(int[] slots, long[] inputs) {
         inputs[i] = in.getNumber();
       }
     }
-    return new Claim(Arrays.copyOf(slots, count), inputs);
+    return count == 0 ? NONE : new Claim(Arrays.copyOf(rules, count), inputs);
   }
 }

@@ -12,8 +12,8 @@ final class ClosingWindow extends MeasureWindow {
   private long opened;
   private long closed = Long.MIN_VALUE;
 
-  ClosingWindow(RulePlan plan, Lane lane, int slot) {
-    super(plan, lane, slot);
+  ClosingWindow(RulePlan plan, Lane lane) {
+    super(plan, lane);
   }
 
   @Override

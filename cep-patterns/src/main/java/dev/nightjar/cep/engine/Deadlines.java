@@ -11,10 +11,12 @@ final class Deadlines {
     long decision = Long.MAX_VALUE;
     long until = log.size() > 0 ? Lane.add(log.lastTime(), lane.retention) : Long.MIN_VALUE;
     until = Math.max(until, lane.alertsKnownUntil);
-    for (int i = 0; i < lane.more.size(); i++) {
-      Slot slot = lane.more.get(i);
-      decision = Math.min(decision, slot.window().nextDecision(slot.parameters));
-      until = Math.max(until, slot.window().keptUntil(slot.parameters));
+    for (int i = 0; i < lane.slots.more.size(); i++) {
+      Slot slot = lane.slots.more.get(i);
+      if (slot.window != null) {
+        decision = Math.min(decision, slot.window.nextDecision(slot.parameters));
+        until = Math.max(until, slot.window.keptUntil(slot.parameters));
+      }
     }
     long step = Math.max(lane.longest / 8, 1000);
     long expiry = until == Long.MIN_VALUE ? lane.horizon : until;
@@ -27,27 +29,27 @@ final class Deadlines {
 
   /** Decides all that may be decided once events up to a time are known, in the order of time. */
   static void decide(Lane lane, Judging judging, long completeTo) {
-    while (!lane.more.isEmpty()) {
+    while (!lane.slots.more.isEmpty()) {
       long next = Long.MAX_VALUE;
-      for (int i = 0; i < lane.more.size(); i++) {
-        next = Math.min(next, decision(lane.more.get(i), completeTo));
+      for (int i = 0; i < lane.slots.more.size(); i++) {
+        next = Math.min(next, decision(lane.slots.more.get(i), completeTo));
       }
       if (next > completeTo || next == Long.MAX_VALUE) {
         return;
       }
-      for (int i = 0; i < lane.more.size(); i++) {
-        Slot slot = lane.more.get(i);
+      for (int i = 0; i < lane.slots.more.size(); i++) {
+        Slot slot = lane.slots.more.get(i);
         if (decision(slot, completeTo) <= next) {
-          slot.window().decide(judging.of(slot, false), next);
+          slot.window.decide(judging.of(slot, false), next);
         }
       }
     }
   }
 
   private static long decision(Slot slot, long completeTo) {
-    if (completeTo == Long.MAX_VALUE && !slot.window().endsWithInput()) {
+    if (slot.window == null || (completeTo == Long.MAX_VALUE && !slot.window.endsWithInput())) {
       return Long.MAX_VALUE;
     }
-    return slot.window().nextDecision(slot.parameters);
+    return slot.window.nextDecision(slot.parameters);
   }
 }

@@ -10,24 +10,39 @@ final class Decimals {
 
   private Decimals() {}
 
-  /**
-   * The number that a text is; null where it is none, or longer than any that is judged: matchers
-   * and sums must not read a text differently, and a sum of two numbers whose exponents are far
-   * apart would fill the heap.
-   */
-  static BigDecimal parse(String text) {
+  /** The number that a few digits alone are; negative where a text is anything else. */
+  private static long whole(String text) {
     int length = text.length();
-    if (length > 0 && length <= 18) {
-      long value = 0;
-      int i = 0;
-      while (i < length && text.charAt(i) >= '0' && text.charAt(i) <= '9') {
-        value = value * 10 + (text.charAt(i++) - '0');
-      }
-      if (i == length) {
-        return BigDecimal.valueOf(value);
-      }
+    if (length == 0 || length > 18) {
+      return -1;
     }
-    return FieldValue.numberOf(text);
+    long value = 0;
+    for (int i = 0; i < length; i++) {
+      int digit = text.charAt(i) - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+
+  /**
+   * Writes the number that a text is; nothing where it is none, or longer than any that is judged:
+   * matchers and sums must not read a text differently, and a sum of two numbers whose exponents
+   * are far apart would fill the heap.
+   */
+  static void write(PackedBytes out, String text) {
+    long whole = whole(text);
+    if (whole >= 0) {
+      out.putByte(0);
+      out.putSigned(whole);
+      return;
+    }
+    BigDecimal number = FieldValue.numberOf(text);
+    if (number != null) {
+      write(out, number);
+    }
   }
 
   static void write(PackedBytes out, BigDecimal number) {

@@ -4,7 +4,6 @@ import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.RuleSet;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -29,10 +28,9 @@ public final class Detector {
    *     correlates more than 64 rules: the reader of rules refuses both
    */
   public Detector(RuleSet rules, int stage, DetectorOptions options) {
-    int order = 0;
     for (CorrelationRule rule : rules.correlations()) {
       if (rule.stage() == stage) {
-        RulePlan plan = new RulePlan(rule, order++, options);
+        RulePlan plan = new RulePlan(rule, options);
         plan(rule.grouping(), plan.hold).add(plan);
       }
     }
@@ -84,8 +82,7 @@ public final class Detector {
     if (plan == null) {
       return;
     }
-    Lane lane = state.lane(plan.hold);
-    lane.bind(plan, state.tenant(), sink);
+    Lane lane = state.lane(plan, sink);
     judging.in(state, lane, sink, gaps);
     if (ReorderQueue.due(occurrence) <= watermark || lane.precedesNewest(occurrence)) {
       long completeTo = Math.max(Lane.add(watermark, -plan.hold), occurrence.time());
@@ -106,20 +103,14 @@ public final class Detector {
    *     Long#MAX_VALUE} at the end of the input, which closes every window
    */
   public void advance(GroupState state, long watermark, Detection sink) {
-    for (Iterator<Lane> lanes = state.lanes().iterator(); lanes.hasNext(); ) {
-      Lane lane = lanes.next();
-      GroupPlan plan = find(state.grouping(), lane.hold);
-      if (plan == null) {
-        lanes.remove();
-        continue;
-      }
-      lane.bind(plan, state.tenant(), sink);
+    state.lanes().removeIf(lane -> find(state.grouping(), lane.hold) == null);
+    for (int i = 0; i < state.lanes().size(); i++) {
+      GroupPlan plan = find(state.grouping(), state.lanes().get(i).hold);
+      Lane lane = state.lane(plan, sink);
       long completeTo = watermark == Long.MAX_VALUE ? watermark : Lane.add(watermark, -plan.hold);
       lane.advance(judging.in(state, lane, sink, gaps), completeTo);
-      if (lane.isEmpty()) {
-        lanes.remove();
-      }
     }
+    state.lanes().removeIf(Lane::isEmpty);
   }
 
   /**
@@ -130,12 +121,12 @@ public final class Detector {
    */
   public long nextDeadline(GroupState state) {
     long next = Long.MAX_VALUE;
-    for (Lane lane : state.lanes()) {
-      GroupPlan plan = find(state.grouping(), lane.hold);
+    for (int i = 0; i < state.lanes().size(); i++) {
+      GroupPlan plan = find(state.grouping(), state.lanes().get(i).hold);
       if (plan == null) {
         return Long.MIN_VALUE;
       }
-      lane.bind(plan, state.tenant(), Silence.INSTANCE);
+      Lane lane = state.lane(plan, Silence.INSTANCE);
       next = Math.min(next, Lane.add(Deadlines.next(lane), lane.hold));
     }
     return next;

@@ -3,8 +3,8 @@ package dev.nightjar.cep.engine;
 import java.util.Arrays;
 
 /**
- * The values of an entry, one list for each slot of its claim. A list that is the same as that of
- * the slot before is not written again.
+ * The values of an entry, one list for each rule of its claim. A list that is the same as that of
+ * the rule before is not written again.
  */
 final class EntryValues {
 
@@ -23,7 +23,7 @@ final class EntryValues {
     any = false;
   }
 
-  /** Adds the list of the next slot; null where it needs none. */
+  /** Adds the list of the next rule; null where it needs none. */
   void add(PackedBytes list) {
     if (list == null) {
       lists.putByte(NONE);
@@ -43,7 +43,7 @@ final class EntryValues {
     beforeSize = list.size;
   }
 
-  /** What was added; empty where no slot has a list. */
+  /** What was added; empty where no rule has a list. */
   PackedBytes finish() {
     if (!any) {
       lists.clear();
@@ -51,7 +51,7 @@ final class EntryValues {
     return lists;
   }
 
-  /** The list at a position, read by the reader given; null where that slot has none. */
+  /** The list at a position, read by the reader given; null where that rule has none. */
   static PackedReader find(PackedReader in, int end, int position) {
     int from = -1;
     int to = -1;

@@ -19,8 +19,8 @@ final class FirstSeenWindow extends Window {
   private long begun = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
-  FirstSeenWindow(RulePlan plan, Lane lane, int slot) {
-    super(plan, lane, slot);
+  FirstSeenWindow(RulePlan plan, Lane lane) {
+    super(plan, lane);
     RuleSettings.FirstSeen settings = plan.rule.settings().firstSeen();
     this.learning = Micros.of(settings.learning());
     this.fields = settings.fields().size();

@@ -15,10 +15,11 @@ final class GroupPlan {
   /**
    * The rules that want an occurrence.
    *
-   * @param rules ascending by {@link RulePlan#order}
+   * @param rules ascending by {@link RulePlan#number}
    * @param inputs for each of them its inputs, as bits
+   * @param claim that of all of them that keep a log, as all of their inputs
    */
-  record Wanted(RulePlan[] rules, long[] inputs) {}
+  record Wanted(RulePlan[] rules, long[] inputs, Claim claim) {}
 
   private record Input(RulePlan rule, int index) {}
 
@@ -45,7 +46,8 @@ final class GroupPlan {
 
   final long hold;
   private final Map<Long, List<Input>> byInput = new HashMap<>();
-  private final Map<RuleName, RulePlan> byName = new HashMap<>();
+  private final Map<Long, RulePlan> byKey = new HashMap<>();
+  private final ShortNames shortNames = new ShortNames();
   private final List<RulePlan> all = new ArrayList<>();
   private final Map<Inputs, Wanted> known = new HashMap<>();
 
@@ -59,6 +61,7 @@ final class GroupPlan {
   void add(RulePlan rule) {
     RuleName whole = RuleName.whole(rule.rule.key());
     RuleName shortened = RuleName.shortened(rule.rule.key());
+    rule.number = all.size();
     rule.name = shortened;
     for (RulePlan other : all) {
       // Neither may then be known by the short name: what was written under it, when there was but
@@ -69,8 +72,8 @@ final class GroupPlan {
       }
     }
     all.add(rule);
-    byName.put(whole, rule);
-    byName.put(shortened, rule.name.whole() ? null : rule);
+    byKey.put(whole.key(), rule);
+    shortNames.put((int) shortened.key(), rule.name.whole() ? -1 : rule.number);
     for (int i = 0; i < rule.rule.inputs().size(); i++) {
       byInput
           .computeIfAbsent(rule.rule.inputs().get(i).feed(), feed -> new ArrayList<>())
@@ -78,9 +81,22 @@ final class GroupPlan {
     }
   }
 
-  /** The rule that state names so; null where it is gone. */
-  RulePlan rule(RuleName name) {
-    return byName.get(name);
+  /**
+   * The number of the rule that state names so; negative where it is gone.
+   *
+   * @param key {@link RuleName#key}
+   * @param whole {@link RuleName#whole}
+   */
+  int number(long key, boolean whole) {
+    if (!whole) {
+      return shortNames.get((int) key);
+    }
+    RulePlan rule = byKey.get(key);
+    return rule == null ? -1 : rule.number;
+  }
+
+  RulePlan rule(int number) {
+    return all.get(number);
   }
 
   Wanted wanted(long[] inputs) {
@@ -108,11 +124,24 @@ final class GroupPlan {
       }
     }
     RulePlan[] rules = bits.keySet().toArray(RulePlan[]::new);
-    Arrays.sort(rules, java.util.Comparator.comparingInt(rule -> rule.order));
+    Arrays.sort(rules, java.util.Comparator.comparingInt(rule -> rule.number));
     long[] inputBits = new long[rules.length];
     for (int i = 0; i < rules.length; i++) {
       inputBits[i] = bits.get(rules[i]);
     }
-    return new Wanted(rules, inputBits);
+    return new Wanted(rules, inputBits, claim(rules, inputBits));
+  }
+
+  private static Claim claim(RulePlan[] rules, long[] inputs) {
+    int[] numbers = new int[rules.length];
+    long[] claimed = new long[rules.length];
+    int count = 0;
+    for (int i = 0; i < rules.length; i++) {
+      if (rules[i].keepsLog()) {
+        numbers[count] = rules[i].number;
+        claimed[count++] = rules[i].claimed(inputs[i]);
+      }
+    }
+    return new Claim(Arrays.copyOf(numbers, count), Arrays.copyOf(claimed, count));
   }
 }

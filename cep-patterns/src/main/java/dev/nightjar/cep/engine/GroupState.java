@@ -54,13 +54,19 @@ public final class GroupState {
     return lanes;
   }
 
-  Lane lane(long hold) {
+  /** What is remembered for some rules. */
+  Lane lane(GroupPlan plan, Detection sink) {
     for (int i = 0; i < lanes.size(); i++) {
-      if (lanes.get(i).hold == hold) {
-        return lanes.get(i);
+      Lane lane = lanes.get(i);
+      if (lane.hold == plan.hold) {
+        if (!lane.isOf(plan)) {
+          lane = lane.bind(plan, tenant, sink);
+          lanes.set(i, lane);
+        }
+        return lane;
       }
     }
-    Lane lane = new Lane(hold);
+    Lane lane = new Lane(plan.hold).bind(plan, tenant, sink);
     lanes.add(lane);
     return lane;
   }

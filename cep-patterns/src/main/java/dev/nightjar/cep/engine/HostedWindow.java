@@ -13,8 +13,8 @@ final class HostedWindow extends LogWindow {
   private Evaluator.Memory memory;
   private long last = Long.MIN_VALUE;
 
-  HostedWindow(RulePlan plan, Lane lane, int slot) {
-    super(plan, lane, slot);
+  HostedWindow(RulePlan plan, Lane lane) {
+    super(plan, lane);
     this.memory = plan.hosted.open();
   }
 

@@ -215,6 +215,9 @@ final class Judging implements Evaluator.Matches {
     // What was decided before the open alert, because it is late, leaves that one open.
     if ((slot.episode == null || slot.episode.firedAt <= decidedAt)
         && (suppression > 0 || remembers)) {
+      if (slot.shared) {
+        slot = lane.slots.own(slot);
+      }
       slot.episode = opened;
       lane.alertKnownUntil(opened.knownUntil(parameters.timespan()));
     }

@@ -1,13 +1,16 @@
 package dev.nightjar.cep.engine;
 
-import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /** What a group remembers for the rules of one hold: they see their occurrences at one pace. */
 final class Lane {
 
-  /** From how many occurrences on it is written where windows stand: fewer are soon put back. */
+  /**
+   * From how many occurrences on windows are kept, and it is written where they stand: fewer are
+   * soon put back, and take less room as they are than windows would.
+   */
   static final int HOT = 64;
 
   /** How many bytes for each occurrence may tell where windows stand. */
@@ -18,28 +21,34 @@ final class Lane {
   final long hold;
   OccurrenceLog log = new OccurrenceLog();
   Names names = new Names();
-  final List<Slot> slots = new ArrayList<>();
+  final Slots slots = new Slots(this);
   final Repeats repeats = new Repeats(this);
 
   /** No occurrence in order can come before it. */
   long horizon = Long.MIN_VALUE;
 
-  /** How long the log is kept, and the longest that a rule looks back or keeps quiet. */
+  /** How long the log is kept, in microseconds. */
   long retention;
 
+  /** The longest that a rule looks back or keeps quiet, in microseconds. */
   long longest;
-
-  /** The slots that may decide or keep what the log does not tell. */
-  final List<Slot> more = new ArrayList<>();
 
   /** Until when an alert is known at the latest; may be later than that. */
   long alertsKnownUntil = Long.MIN_VALUE;
 
+  /** Whether rules look back over different times. */
+  private boolean mixed;
+
   private GroupPlan plan;
   private String tenant;
-  private boolean mixed;
+
+  /** What was read and not yet bound; null where there is nothing. */
+  private Slots unread;
+
+  /** The names of the rules that the log and what was read speak of; null once they are bound. */
+  private RuleNames readNames;
+
   private int compactAt = FIRST_COMPACTION;
-  private OccurrenceLog.Entry newest;
 
   Lane(long hold) {
     this.hold = hold;
@@ -51,140 +60,111 @@ final class Lane {
     return ((time ^ sum) & (span ^ sum)) < 0 ? (span < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
   }
 
-  /** Takes a set of rules: state of those that are gone is dropped, of the others kept. */
-  void bind(GroupPlan next, String whose, Detection sink) {
-    if (plan == next) {
+  /** Whether it is bound to a set of rules, or to none yet. */
+  boolean isOf(GroupPlan rules) {
+    return plan == rules;
+  }
+
+  /**
+   * The same for another set of rules: state of those that are gone is dropped, of the others kept.
+   */
+  Lane bind(GroupPlan next, String whose, Detection sink) {
+    Lane lane = this;
+    if (plan != null) {
+      PackedBytes bytes = new PackedBytes(256);
+      write(bytes);
+      lane = read(new PackedReader(bytes.array, 0, bytes.size));
+    }
+    lane.bindFirst(next, whose, sink);
+    return lane;
+  }
+
+  private void bindFirst(GroupPlan rules, String whose, Detection sink) {
+    plan = rules;
+    tenant = whose;
+    if (unread == null) {
       return;
     }
-    plan = next;
-    tenant = whose;
-    int[] places = new int[slots.size()];
-    List<Slot> kept = new ArrayList<>();
-    for (int i = 0; i < places.length; i++) {
-      Slot slot = slots.get(i);
-      if (slot.plan != null) {
-        slot = reread(slot);
-      }
-      places[i] = next.rule(slot.name) == null ? -1 : kept.size();
-      if (places[i] >= 0) {
-        kept.add(slot);
-      }
+    int[] numbers = readNames.numbers(rules);
+    boolean inOrder = true;
+    for (int i = 0; i < numbers.length; i++) {
+      inOrder &= numbers[i] >= 0 && (i == 0 || numbers[i] > numbers[i - 1]);
     }
-    if (kept.size() < places.length) {
-      LogRewriter.remap(log, places);
+    if (inOrder) {
+      log.renumber(numbers);
+    } else {
+      LogRewriter.renumber(log, numbers);
     }
-    slots.clear();
-    slots.addAll(kept);
+    slots.bind(unread, numbers, rules, whose, sink);
+    unread = null;
+    readNames = null;
+    summarize();
+  }
+
+  private void summarize() {
     retention = 0;
     longest = 0;
     mixed = false;
-    more.clear();
+    log.claims().forEach(this::summarize);
+    for (int i = 0; i < slots.count(); i++) {
+      summarize(slots.at(i));
+    }
+    summarizeAlerts();
+  }
+
+  private void summarizeAlerts() {
     alertsKnownUntil = Long.MIN_VALUE;
-    for (int i = 0; i < kept.size(); i++) {
-      bind(kept.get(i), i, next.rule(kept.get(i).name), sink);
+    for (int i = 0; i < slots.count(); i++) {
+      Slot slot = slots.at(i);
+      if (slot.episode != null) {
+        alertKnownUntil(slot.episode.knownUntil(slot.parameters.timespan()));
+      }
     }
   }
 
-  private Slot reread(Slot slot) {
-    Slot again = new Slot(slot.name);
-    if (!slot.isPlain()) {
-      PackedBytes bytes = new PackedBytes(64);
-      slot.write(bytes, names);
-      again.unread = new PackedReader(bytes.array, 0, bytes.size);
-    }
-    return again;
-  }
-
-  private void bind(Slot slot, int number, RulePlan rule, Detection sink) {
-    try {
-      slot.bind(rule, this, number, tenant);
-    } catch (Slot.UnreadableException e) {
-      sink.dropped(rule.rule, e.getMessage());
-    }
-    if (rule.hasMore()) {
-      more.add(slot);
-    }
-    if (slot.episode != null) {
-      alertKnownUntil(slot.episode.knownUntil(slot.parameters.timespan()));
-    }
-    long timespan = slot.parameters.timespan();
-    if (rule.keepsLog()) {
+  private void summarize(Claim claim) {
+    for (int number : claim.rules()) {
+      Slot slot = nothing(number);
+      long timespan = slot.parameters.timespan();
       mixed |= retention != 0 && retention != timespan;
       retention = Math.max(retention, timespan);
+      if (slot.plan.isHosted()) {
+        slots.host(slot);
+      }
+      summarize(slot);
     }
-    longest = Math.max(longest, Math.max(timespan, slot.parameters.suppression()));
+  }
+
+  /** Takes account of how far a rule looks back. */
+  void summarize(Slot slot) {
+    Parameters parameters = slot.parameters;
+    longest = Math.max(longest, Math.max(parameters.timespan(), parameters.suppression()));
+  }
+
+  private long longest(Claim claim) {
+    long most = 0;
+    for (int number : claim.rules()) {
+      most = Math.max(most, nothing(number).parameters.timespan());
+    }
+    return most;
+  }
+
+  private Slot nothing(int number) {
+    return plan.rule(number).nothing(tenant);
+  }
+
+  /** What is remembered of a rule; not to be changed. */
+  Slot slot(RulePlan rule) {
+    Slot own = slots.find(rule.number);
+    return own != null ? own : rule.nothing(tenant);
   }
 
   void alertKnownUntil(long time) {
     alertsKnownUntil = Math.max(alertsKnownUntil, time);
   }
 
-  /** Slots are made in the order in which rules first want an event: the next is near. */
-  private int find(RulePlan rule, int guess) {
-    if (guess < slots.size() && slots.get(guess).plan == rule) {
-      return guess;
-    }
-    int number = 0;
-    while (number < slots.size() && slots.get(number).plan != rule) {
-      number++;
-    }
-    return number;
-  }
-
-  private int touch(
-      Touched touched,
-      RulePlan rule,
-      Occurrence occurrence,
-      long inputs,
-      int guess,
-      Detection sink) {
-    int number = find(rule, guess);
-    PackedBytes list = rule.needsList() ? touched.freshList() : null;
-    if (list != null && !OccurrenceValues.write(rule, occurrence, inputs, list)) {
-      return number;
-    }
-    if (number == slots.size()) {
-      Slot slot = new Slot(rule.name);
-      slots.add(slot);
-      bind(slot, number, rule, sink);
-      if (slot.window() instanceof LogWindow fresh) {
-        fresh.beginFill();
-      }
-    }
-    touched.add(slots.get(number), number, inputs, list);
-    return number;
-  }
-
-  /** Puts the log into those windows that it must be put into again, going through it once. */
-  private void fill(Touched touched) {
-    boolean needed = false;
-    for (int i = 0; i < touched.count; i++) {
-      touched.unfilled[i] = null;
-      if (touched.slots[i].window() instanceof LogWindow window && !window.isFilled()) {
-        window.beginFill();
-        touched.unfilled[i] = window;
-        needed = true;
-      }
-    }
-    if (!needed || log.size() == 0) {
-      return;
-    }
-    Claim claim = null;
-    int[] positions = new int[touched.count];
-    OccurrenceLog.Entry entry = log.new Entry();
-    for (boolean there = entry.first(); there; there = entry.next()) {
-      if (entry.claim != claim) {
-        claim = entry.claim;
-        for (int i = 0; i < touched.count; i++) {
-          positions[i] = touched.unfilled[i] == null ? -1 : claim.position(touched.numbers[i]);
-        }
-      }
-      for (int i = 0; i < positions.length; i++) {
-        if (positions[i] >= 0) {
-          touched.unfilled[i].enter(entry, positions[i]);
-        }
-      }
-    }
+  private boolean isHot() {
+    return log.size() >= HOT;
   }
 
   /** Judges the next in order. */
@@ -192,63 +172,93 @@ final class Lane {
     long time = occurrence.time();
     Deadlines.decide(this, judging, time - 1);
     horizon = Math.max(horizon, time);
-    touchAll(touched, occurrence, judging.sink);
+    GroupPlan.Wanted wanted = touchAll(touched, occurrence);
     for (int i = touched.count - 1; i >= 0; i--) {
       if (!touched.slots[i].plan.keepsLog()) {
-        Slot slot = touched.slots[i];
-        slot.window().judge(judging.of(slot, false), null, occurrence, touched.inputs[i]);
+        judge(judging, touched, i, null, occurrence);
         touched.remove(i);
       }
     }
-    fill(touched);
-    repeats.drop(touched, time, judging.sink);
+    boolean again = touched.fill(log, time, wanted.claim(), !isHot());
+    if (again || isHot()) {
+      repeats.drop(touched, time, judging.sink);
+    }
+    Repeats.dropOnce(touched, time, judging.sink);
     if (touched.count == 0) {
       return;
     }
     long place = log.end();
-    log.append(time, claim(touched), values(touched), occurrence.evidence(), names);
-    repeats.remember(touched.id);
-    if (newest == null) {
-      newest = log.new Entry();
-    }
-    OccurrenceLog.Entry entry = newest;
+    append(occurrence, touched, wanted);
+    OccurrenceLog.Entry entry = touched.newest(log);
     entry.go(Math.max(place, log.front()), time);
     for (int i = 0; i < touched.count; i++) {
-      Slot slot = touched.slots[i];
-      slot.window().judge(judging.of(slot, false), entry, occurrence, touched.inputs[i]);
+      judge(judging, touched, i, entry, occurrence);
     }
     log.trim(horizon - retention);
     if (mixed && log.size() >= compactAt) {
-      long[] oldest = new long[slots.size()];
-      for (int i = 0; i < oldest.length; i++) {
-        oldest[i] = horizon - slots.get(i).parameters.timespan();
-      }
-      LogRewriter.compact(log, oldest);
+      LogRewriter.compact(log, claim -> horizon - longest(claim));
       compactAt = Math.max(FIRST_COMPACTION, 2 * log.size());
     }
   }
 
-  void touchAll(Touched touched, Occurrence occurrence, Detection sink) {
-    touched.clear();
+  private void judge(
+      Judging judging,
+      Touched touched,
+      int index,
+      OccurrenceLog.Entry entry,
+      Occurrence occurrence) {
+    Slot slot = touched.slots[index];
+    Window window = touched.windows[index];
+    window.judge(judging.of(slot, false), entry, occurrence, touched.inputs[index]);
+    settle(slot, window);
+  }
+
+  /** What a rule saw of the group is kept, or not. */
+  void settle(Slot slot, Window window) {
+    slots.settle(slot, window, isHot());
+  }
+
+  /** Finds what is remembered of all rules that want an occurrence and can count it. */
+  GroupPlan.Wanted touchAll(Touched touched, Occurrence occurrence) {
     GroupPlan.Wanted wanted = plan.wanted(occurrence.inputs());
-    int number = -1;
+    touched.begin(occurrence);
     for (int i = 0; i < wanted.rules().length; i++) {
-      number = touch(touched, wanted.rules()[i], occurrence, wanted.inputs()[i], number + 1, sink);
+      RulePlan rule = wanted.rules()[i];
+      long inputs = wanted.inputs()[i];
+      PackedBytes list = rule.needsList() ? touched.freshList() : null;
+      if (list == null || OccurrenceValues.write(rule, occurrence, inputs, list)) {
+        Slot slot = slot(rule);
+        touched.add(slot, slots.window(slot), inputs, list);
+      }
     }
-    touched.id.clear();
-    touched.id.putId(occurrence.evidence().eventId());
+    return wanted;
   }
 
-  private int claim(Touched touched) {
-    return log.claimNumber(touched.numbers, touched.claimed, touched.count);
+  private void append(Occurrence occurrence, Touched touched, GroupPlan.Wanted wanted) {
+    names.learn(touched.canonical(occurrence.evidence().action()));
+    log.append(
+        occurrence.time(), claim(touched, wanted), touched.values(), occurrence.evidence(), names);
+    repeats.remember(touched.id);
   }
 
-  static PackedBytes values(Touched touched) {
-    touched.values.clear();
-    for (int i = 0; i < touched.count; i++) {
-      touched.values.add(touched.list(i));
+  private int claim(Touched touched, GroupPlan.Wanted wanted) {
+    Claim whole = wanted.claim();
+    boolean isWhole = whole.is(touched.numbers, touched.claimed, touched.count);
+    int known = isWhole ? log.claimNumber(whole) : touched.claimNumber(log);
+    if (known >= 0) {
+      return known;
     }
-    return touched.values.finish();
+    Claim claim = isWhole ? whole : touched.claim();
+    summarize(claim);
+    return log.addClaim(claim);
+  }
+
+  /** Puts a late occurrence at its place in the log, and tells where it stands. */
+  OccurrenceLog.Entry insert(Occurrence occurrence, Touched touched) {
+    Claim claim = touched.claim();
+    summarize(claim);
+    repeats.remember(touched.id);
+    return LogRewriter.insert(log, occurrence.evidence(), claim, touched.values(), names);
   }
 
   /** Whether an occurrence comes after one that it precedes. */
@@ -261,139 +271,67 @@ final class Lane {
     Deadlines.decide(this, judging, completeTo);
     horizon = Math.max(horizon, completeTo);
     log.trim(add(horizon, -retention));
-    boolean empty = log.size() == 0;
-    alertsKnownUntil = Long.MIN_VALUE;
-    for (int i = slots.size() - 1; i >= 0; i--) {
-      Slot slot = slots.get(i);
-      if (slot.episode != null
-          && slot.episode.knownUntil(slot.parameters.timespan()) < completeTo) {
-        slot.episode = null;
-      }
-      if (slot.episode != null) {
-        alertKnownUntil(slot.episode.knownUntil(slot.parameters.timespan()));
-      }
-      if (slot.plan.hasMore()
-          && slot.window().keptUntil(slot.parameters) < completeTo
-          && (completeTo == Long.MAX_VALUE
-              || slot.window().nextDecision(slot.parameters) == Long.MAX_VALUE)) {
-        slot.forgetWindow();
-      }
-      if (empty && slot.isPlain()) {
-        slots.remove(i);
-      }
-    }
-    if (empty) {
-      log = new OccurrenceLog();
-      newest = null;
+    slots.forget(completeTo, isHot());
+    if (log.size() == 0) {
+      log.reset();
       repeats.clear();
-      for (int i = 0; i < slots.size(); i++) {
-        slots.set(i, reread(slots.get(i)));
-      }
-      GroupPlan same = plan;
-      plan = null;
-      bind(same, tenant, judging.sink);
+      summarize();
+    } else {
+      summarizeAlerts();
     }
   }
 
   boolean isEmpty() {
-    return slots.isEmpty();
+    return log.size() == 0 && slots.count() == 0 && unread == null;
   }
 
   void write(PackedBytes out) {
+    List<Claim> claims = isHot() ? log.claims() : log.usedClaims();
+    int[] named = unread == null ? named(claims) : IntStream.range(0, readNames.count()).toArray();
+    Slots written = unread == null ? slots : unread;
     out.putMicros(hold);
     out.putMicros(horizon);
     names.write(out);
-    boolean whole = false;
-    for (Slot slot : slots) {
-      whole |= slot.name.whole();
-    }
-    out.putNumber((long) slots.size() << 1 | (whole ? 1 : 0));
-    if (whole) {
-      writeBits(out, slot -> slot.name.whole());
-    }
-    for (Slot slot : slots) {
-      slot.name.write(out);
-    }
-    writeBits(out, slot -> !slot.isPlain());
-    PackedBytes part = new PackedBytes(64);
-    for (Slot slot : slots) {
-      if (!slot.isPlain()) {
-        part.clear();
-        slot.write(part, names);
-        out.putBlock(part);
-      }
-    }
-    log.write(out, slots.size());
-    if (log.size() >= HOT) {
+    (unread == null ? RuleNames.of(plan, named) : readNames).write(out);
+    written.write(out, named);
+    log.write(out, claims, named);
+    if (isHot()) {
       out.putNumber(compactAt);
-      writeMarks(out, part);
+      written.writeMarks(out, named, MARK_BYTES * log.size());
       repeats.write(out);
     }
   }
 
-  private void writeBits(PackedBytes out, Predicate<Slot> is) {
-    int bits = 0;
-    for (int i = 0; i < slots.size(); i++) {
-      bits |= is.test(slots.get(i)) ? 1 << (i & 7) : 0;
-      if ((i & 7) == 7 || i == slots.size() - 1) {
-        out.putByte(bits);
-        bits = 0;
+  /** The rules that what is written speaks of, ascending. */
+  private int[] named(List<Claim> claims) {
+    BitSet named = new BitSet();
+    for (Claim claim : claims) {
+      for (int number : claim.rules()) {
+        named.set(number);
       }
     }
-  }
-
-  /** Writes where windows stand, as far as that stays small beside the log. */
-  private void writeMarks(PackedBytes out, PackedBytes part) {
-    int left = MARK_BYTES * log.size();
-    for (Slot slot : slots) {
-      part.clear();
-      slot.writeMark(part, log);
-      if (part.size > left) {
-        part.clear();
+    for (int i = 0; i < slots.count(); i++) {
+      if (!slots.at(i).isPlain()) {
+        named.set(slots.number(i));
       }
-      left -= part.size;
-      out.putBlock(part);
     }
+    return named.stream().toArray();
   }
 
   static Lane read(PackedReader in) {
     Lane lane = new Lane(in.getMicros());
     lane.horizon = in.getMicros();
     lane.names = Names.read(in);
-    long number = in.getNumber();
-    if (number >>> 1 > in.end - in.at) {
-      throw new IllegalArgumentException("more rules than bytes");
-    }
-    int count = (int) (number >>> 1);
-    byte[] whole = (number & 1) != 0 ? readBits(in, count) : new byte[(count + 7) / 8];
-    for (int i = 0; i < count; i++) {
-      lane.slots.add(new Slot(RuleName.read(in, is(whole, i))));
-    }
-    byte[] more = readBits(in, count);
-    for (int i = 0; i < count; i++) {
-      if (is(more, i)) {
-        lane.slots.get(i).unread = in.getPart();
-      }
-    }
-    lane.log = OccurrenceLog.read(in, count);
-    if (lane.log.size() >= HOT) {
+    lane.readNames = RuleNames.read(in);
+    int named = lane.readNames.count();
+    lane.unread = new Slots(lane);
+    lane.unread.read(in, named);
+    lane.log = OccurrenceLog.read(in, named);
+    if (lane.isHot()) {
       lane.compactAt = (int) Math.max(FIRST_COMPACTION, in.getNumber());
-      for (Slot slot : lane.slots) {
-        PackedReader mark = in.getPart();
-        slot.mark = mark.isAtEnd() ? null : WindowMark.read(mark, lane.log);
-      }
+      lane.unread.readMarks(in, named);
       lane.repeats.read(in);
     }
     return lane;
-  }
-
-  private static byte[] readBits(PackedReader in, int count) {
-    byte[] bits = new byte[(count + 7) / 8];
-    in.getBytes(bits, bits.length);
-    return bits;
-  }
-
-  private static boolean is(byte[] bits, int index) {
-    return (bits[index / 8] >> (index & 7) & 1) != 0;
   }
 }

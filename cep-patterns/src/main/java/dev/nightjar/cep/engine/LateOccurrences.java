@@ -26,8 +26,9 @@ final class LateOccurrences {
     Deadlines.decide(lane, judging, completeTo);
     judging.completeTo = completeTo;
     long lateness = Math.max(0, completeTo - time);
-    lane.touchAll(touched, occurrence, judging.sink);
+    lane.touchAll(touched, occurrence);
     lane.repeats.drop(touched, time, judging.sink);
+    Repeats.dropOnce(touched, time, judging.sink);
     for (int i = touched.count - 1; i >= 0; i--) {
       if (!keeps(occurrence, i, lateness)) {
         touched.remove(i);
@@ -43,13 +44,15 @@ final class LateOccurrences {
     long time = occurrence.time();
     Slot slot = touched.slots[index];
     RulePlan rule = slot.plan;
+    Window window = touched.windows[index];
     judging.of(slot, true);
     if (!rule.keepsLog()) {
-      boolean judged = slot.window().judgeLate(judging, null, occurrence, touched.inputs[index]);
+      boolean judged = window.judgeLate(judging, null, occurrence, touched.inputs[index]);
+      lane.settle(slot, window);
       judging.sink.late(rule.rule, lateness, judged);
       return false;
     }
-    if (slot.window().takes(judging, time, lane.horizon)) {
+    if (window.takes(judging, time, lane.horizon)) {
       return true;
     }
     boolean single = rule.isSingle(slot.parameters);
@@ -61,20 +64,12 @@ final class LateOccurrences {
   }
 
   private void insert(Occurrence occurrence, long lateness) {
-    OccurrenceLog.Entry entry =
-        LogRewriter.insert(
-            lane.log,
-            occurrence.evidence(),
-            touched.numbers,
-            touched.claimed,
-            touched.count,
-            Lane.values(touched),
-            lane.names);
-    lane.repeats.remember(touched.id);
+    OccurrenceLog.Entry entry = lane.insert(occurrence, touched);
     for (int i = 0; i < touched.count; i++) {
       Slot slot = touched.slots[i];
-      boolean judged =
-          slot.window().judgeLate(judging.of(slot, true), entry, occurrence, touched.inputs[i]);
+      judging.of(slot, true);
+      boolean judged = touched.windows[i].judgeLate(judging, entry, occurrence, touched.inputs[i]);
+      lane.settle(slot, touched.windows[i]);
       judging.sink.late(slot.plan.rule, lateness, judged);
     }
   }

@@ -1,23 +1,26 @@
 package dev.nightjar.cep.engine;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 
 /** Writes a log anew where that can't be done in place; all its places change. */
 final class LogRewriter {
 
   private LogRewriter() {}
 
-  /** Drops what is older than each of its slots still sees. */
-  static void compact(OccurrenceLog log, long[] oldestOfSlot) {
+  /**
+   * Drops what none of its rules sees any more.
+   *
+   * @param oldest for a claim the earliest time that one of its rules still sees
+   */
+  static void compact(OccurrenceLog log, ToLongFunction<Claim> oldest) {
     OccurrenceLog fresh = new OccurrenceLog();
     PackedBytes values = new PackedBytes(32);
-    OccurrenceLog.Entry entry = log.new Entry();
+    OccurrenceLog.Entry entry = new OccurrenceLog.Entry(log);
     for (boolean there = entry.first(); there; there = entry.next()) {
-      boolean alive = false;
-      for (int slot : entry.claim.slots()) {
-        alive |= entry.time >= oldestOfSlot[slot];
-      }
-      if (alive) {
+      if (entry.time >= oldest.applyAsLong(entry.claim)) {
         copy(entry, fresh, values);
       }
     }
@@ -25,44 +28,49 @@ final class LogRewriter {
   }
 
   private static void copy(OccurrenceLog.Entry entry, OccurrenceLog fresh, PackedBytes values) {
-    Claim claim = entry.claim;
-    int number = fresh.claimNumber(claim.slots(), claim.inputs(), claim.slots().length);
     entry.allValues(values);
-    fresh.append(entry, number, values);
+    fresh.append(entry, number(fresh, entry.claim), values);
+  }
+
+  private static int number(OccurrenceLog log, Claim claim) {
+    int number = log.claimNumber(claim);
+    return number >= 0 ? number : log.addClaim(claim);
   }
 
   /**
-   * Renumbers the slots.
+   * Numbers the rules of all claims otherwise.
    *
-   * @param places for each slot its new number, in the same order; negative where it is gone
+   * @param numbers for each rule its new number, in any order; negative where it is gone
    */
-  static void remap(OccurrenceLog log, int[] places) {
+  static void renumber(OccurrenceLog log, int[] numbers) {
     OccurrenceLog fresh = new OccurrenceLog();
     EntryValues values = new EntryValues();
     PackedBytes list = new PackedBytes(32);
-    OccurrenceLog.Entry entry = log.new Entry();
+    OccurrenceLog.Entry entry = new OccurrenceLog.Entry(log);
     for (boolean there = entry.first(); there; there = entry.next()) {
       Claim claim = entry.claim;
-      int[] slots = new int[claim.slots().length];
-      long[] inputs = new long[slots.length];
-      int count = 0;
+      int[] kept =
+          IntStream.range(0, claim.rules().length)
+              .filter(i -> numbers[claim.rules()[i]] >= 0)
+              .boxed()
+              .sorted(Comparator.comparingInt(i -> numbers[claim.rules()[i]]))
+              .mapToInt(Integer::intValue)
+              .toArray();
       values.clear();
-      for (int i = 0; i < slots.length; i++) {
-        int place = places[claim.slots()[i]];
-        if (place < 0) {
-          continue;
-        }
-        slots[count] = place;
-        inputs[count++] = claim.inputs()[i];
-        PackedReader old = entry.values(i);
+      for (int position : kept) {
+        PackedReader old = entry.values(position);
         if (old != null) {
           list.clear();
           list.put(old.array, old.at, old.end - old.at);
         }
         values.add(old == null ? null : list);
       }
-      if (count > 0) {
-        fresh.append(entry, fresh.claimNumber(slots, inputs, count), values.finish());
+      if (kept.length > 0) {
+        Claim renumbered =
+            new Claim(
+                Arrays.stream(kept).map(i -> numbers[claim.rules()[i]]).toArray(),
+                Arrays.stream(kept).mapToLong(i -> claim.inputs()[i]).toArray());
+        fresh.append(entry, number(fresh, renumbered), values.finish());
       }
     }
     log.replaceBy(fresh);
@@ -70,35 +78,21 @@ final class LogRewriter {
 
   /** Puts an occurrence at its place in the total order, and gives where it stands. */
   static OccurrenceLog.Entry insert(
-      OccurrenceLog log,
-      Evidence evidence,
-      int[] slots,
-      long[] inputs,
-      int count,
-      PackedBytes values,
-      Names names) {
+      OccurrenceLog log, Evidence evidence, Claim claim, PackedBytes values, Names names) {
     OccurrenceLog fresh = new OccurrenceLog();
     PackedBytes copied = new PackedBytes(32);
-    OccurrenceLog.Entry entry = log.new Entry();
-    int[] ownSlots = Arrays.copyOf(slots, count);
-    long[] ownInputs = Arrays.copyOf(inputs, count);
+    OccurrenceLog.Entry entry = new OccurrenceLog.Entry(log);
     long place = -1;
     for (boolean there = entry.first(); there; there = entry.next()) {
       if (place < 0 && precedes(evidence, entry, names)) {
         place = fresh.end();
-        fresh.append(
-            evidence.time(),
-            fresh.claimNumber(ownSlots, ownInputs, count),
-            values,
-            evidence,
-            names);
+        fresh.append(evidence.time(), number(fresh, claim), values, evidence, names);
       }
       copy(entry, fresh, copied);
     }
     if (place < 0) {
       place = fresh.end();
-      int claim = fresh.claimNumber(ownSlots, ownInputs, count);
-      fresh.append(evidence.time(), claim, values, evidence, names);
+      fresh.append(evidence.time(), number(fresh, claim), values, evidence, names);
     }
     log.replaceBy(fresh);
     return log.at(place, evidence.time());

@@ -10,7 +10,7 @@ import java.util.List;
  */
 abstract class LogWindow extends Window {
 
-  final OccurrenceLog log;
+  OccurrenceLog log;
   final OccurrenceLog.Entry head;
   int count;
 
@@ -25,12 +25,21 @@ abstract class LogWindow extends Window {
   private int generation;
   private boolean overflowed;
 
-  LogWindow(RulePlan plan, Lane lane, int slot) {
-    super(plan, lane, slot);
+  LogWindow(RulePlan plan, Lane lane) {
+    super(plan, lane);
     this.log = lane.log;
-    this.head = log.new Entry();
+    this.head = new OccurrenceLog.Entry(log);
     this.once = plan.onceKeys.length > 0 ? new ValueCounts() : null;
     this.generation = log.generation();
+  }
+
+  @Override
+  void turnTo(Lane next) {
+    super.turnTo(next);
+    log = next.log;
+    head.turnTo(log);
+    filled = false;
+    overflowed = false;
   }
 
   /** Whether an entry that counts for the rule belongs to the window that is open. */
@@ -119,16 +128,16 @@ abstract class LogWindow extends Window {
       return;
     }
     beginFill();
-    OccurrenceLog.Entry entry = log.new Entry();
+    OccurrenceLog.Entry entry = new OccurrenceLog.Entry(log);
     for (boolean there = entry.first(); there; there = entry.next()) {
-      enter(entry, entry.claim.position(slot));
+      enter(entry, entry.claim.position(plan.number));
     }
   }
 
   /** Takes in what was just added to the log. */
   final void append(OccurrenceLog.Entry entry) {
     if (isFilled()) {
-      enter(entry, entry.claim.position(slot));
+      enter(entry, entry.claim.position(plan.number));
     } else {
       catchUp();
     }
@@ -137,7 +146,7 @@ abstract class LogWindow extends Window {
   /**
    * Takes in an entry that comes after all that it holds.
    *
-   * @param position its slot's in the entry's claim; negative where it has none
+   * @param position its rule's in the entry's claim; negative where it has none
    * @return whether the entry counts
    */
   final boolean enter(OccurrenceLog.Entry entry, int position) {
@@ -171,13 +180,13 @@ abstract class LogWindow extends Window {
   }
 
   final void dropOldest() {
-    change(head, head.claim.position(slot), -1);
+    change(head, head.claim.position(plan.number), -1);
     count--;
     while (count > 0) {
       if (!head.next()) {
         throw new IllegalStateException("the log ends before its window");
       }
-      if (head.claim.position(slot) >= 0) {
+      if (head.claim.position(plan.number) >= 0) {
         return;
       }
     }
@@ -207,11 +216,11 @@ abstract class LogWindow extends Window {
   /** The window's evidence: the first 99 and the last, those at or before a place. */
   final List<Evidence> evidence(long from, long lastPlace) {
     List<Evidence> list = new ArrayList<>(Math.min(count, Alert.MAX_EVIDENCE));
-    OccurrenceLog.Entry entry = log.new Entry();
+    OccurrenceLog.Entry entry = new OccurrenceLog.Entry(log);
     long place = -1;
     long time = 0;
     for (boolean there = entry.first(); there && entry.at <= lastPlace; there = entry.next()) {
-      if (entry.claim.position(slot) < 0 || entry.time < from || !accepts(entry)) {
+      if (entry.claim.position(plan.number) < 0 || entry.time < from || !accepts(entry)) {
         continue;
       }
       if (place < 0 && list.size() < Alert.MAX_EVIDENCE - 1) {
@@ -231,9 +240,9 @@ abstract class LogWindow extends Window {
   final List<Evidence> earliestOfEachInput(long from, long lastPlace) {
     List<Evidence> list = new ArrayList<>();
     long seen = 0;
-    OccurrenceLog.Entry entry = log.new Entry();
+    OccurrenceLog.Entry entry = new OccurrenceLog.Entry(log);
     for (boolean there = entry.first(); there && entry.at <= lastPlace; there = entry.next()) {
-      int position = entry.claim.position(slot);
+      int position = entry.claim.position(plan.number);
       if (position < 0 || entry.time < from || !accepts(entry)) {
         continue;
       }

@@ -9,8 +9,8 @@ abstract class MeasureWindow extends LogWindow {
   final Measure measure;
   private final long mostValues;
 
-  MeasureWindow(RulePlan plan, Lane lane, int slot) {
-    super(plan, lane, slot);
+  MeasureWindow(RulePlan plan, Lane lane) {
+    super(plan, lane);
     this.measure = Measure.of(plan.rule);
     this.mostValues =
         plan.rule.type() == CorrelationType.VALUE_COUNT ? plan.options.maxValues() : Long.MAX_VALUE;

@@ -11,9 +11,37 @@ final class Names {
 
   private final List<String> names = new ArrayList<>(2);
 
+  /** Where a name stands that was asked for last. */
+  private int last;
+
+  /** Takes a name that other groups may share. */
+  void learn(String shared) {
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i) == shared) {
+        last = i;
+        return;
+      }
+    }
+    for (int i = 0; i < names.size(); i++) {
+      if (names.get(i).equals(shared)) {
+        names.set(i, shared);
+        last = i;
+        return;
+      }
+    }
+    if (names.size() < MAX) {
+      last = names.size();
+      names.add(shared);
+    }
+  }
+
   /** Writes a name: its number, or where there are too many the name itself. */
   void put(PackedBytes out, String name) {
     int size = names.size();
+    if (last < size && names.get(last).equals(name)) {
+      out.putNumber(last + 1L);
+      return;
+    }
     for (int i = 0; i < size; i++) {
       if (names.get(i).equals(name)) {
         out.putNumber(i + 1L);

@@ -49,20 +49,61 @@ final class OccurrenceLog {
     return last;
   }
 
-  Claim claim(int number) {
-    return claims.get(number);
+  /** All claims by their number, {@link Claim#NONE} among them; not to be changed. */
+  List<Claim> claims() {
+    return claims;
   }
 
-  /** The number of a claim; new where there is no such yet. */
-  int claimNumber(int[] slots, long[] inputs, int count) {
+  /** The number of a claim; negative where there is no such. */
+  int claimNumber(int[] rules, long[] inputs, int count) {
     for (int i = 0; i < claims.size(); i++) {
-      if (claims.get(i).is(slots, inputs, count)) {
+      if (claims.get(i).is(rules, inputs, count)) {
         return i;
       }
     }
-    claims.add(
-        new Claim(java.util.Arrays.copyOf(slots, count), java.util.Arrays.copyOf(inputs, count)));
+    return -1;
+  }
+
+  /** The number of a claim that may be another group's too; negative where there is no such. */
+  int claimNumber(Claim shared) {
+    for (int i = 0; i < claims.size(); i++) {
+      if (claims.get(i) == shared) {
+        return i;
+      }
+    }
+    int number = claimNumber(shared.rules(), shared.inputs(), shared.rules().length);
+    if (number >= 0) {
+      claims.set(number, shared);
+    }
+    return number;
+  }
+
+  /** The number of a claim that is new. */
+  int addClaim(Claim fresh) {
+    for (int i = 0; i < claims.size(); i++) {
+      if (claims.get(i) == Claim.NONE) {
+        claims.set(i, fresh);
+        return i;
+      }
+    }
+    claims.add(fresh);
     return claims.size() - 1;
+  }
+
+  /** All claims by their number, {@link Claim#NONE} in place of those that no entry has. */
+  List<Claim> usedClaims() {
+    Claim[] used = new Claim[claims.size()];
+    java.util.Arrays.fill(used, Claim.NONE);
+    Entry entry = new Entry(this);
+    for (boolean there = entry.first(); there; there = entry.next()) {
+      used[entry.claimNumber] = entry.claim;
+    }
+    return List.of(used);
+  }
+
+  /** Numbers the rules of all claims otherwise, in the same order. */
+  void renumber(int[] numbers) {
+    claims.replaceAll(claim -> claim == Claim.NONE ? claim : claim.renumbered(numbers));
   }
 
   /**
@@ -119,7 +160,7 @@ final class OccurrenceLog {
       return;
     }
     if (oldest == null) {
-      oldest = new Entry();
+      oldest = new Entry(this);
     }
     while (size > 0 && oldest.first() && oldest.time < before) {
       head = (int) (oldest.next - origin);
@@ -131,6 +172,16 @@ final class OccurrenceLog {
       bytes.size = 0;
       head = 0;
     }
+  }
+
+  /** Forgets all that it ever held, and all claims; no place is what it was. */
+  void reset() {
+    bytes = new PackedBytes(64);
+    head = 0;
+    origin = 0;
+    size = 0;
+    claims.clear();
+    generation++;
   }
 
   private long firstTime() {
@@ -146,7 +197,7 @@ final class OccurrenceLog {
 
   /** The entry at a place whose time is known. */
   Entry at(long place, long time) {
-    Entry there = new Entry();
+    Entry there = new Entry(this);
     there.go(place, time);
     return there;
   }
@@ -158,12 +209,12 @@ final class OccurrenceLog {
 
   /** Whether the entries at two places are of one event. */
   boolean sameEvent(long place, long other) {
-    Entry one = new Entry();
+    Entry one = new Entry(this);
     one.go(place, 0);
     PackedReader id = one.idBytes();
     int from = id.at;
     id.skipId();
-    Entry two = new Entry();
+    Entry two = new Entry(this);
     two.go(other, 0);
     PackedReader otherId = two.idBytes();
     int otherFrom = otherId.at;
@@ -184,10 +235,16 @@ final class OccurrenceLog {
     generation++;
   }
 
-  void write(PackedBytes out, int slots) {
-    out.putNumber(claims.size());
-    for (Claim claim : claims) {
-      claim.write(out, slots);
+  /**
+   * Writes it.
+   *
+   * @param written {@link #claims} or {@link #usedClaims}
+   * @param named the numbers of the rules that are named, ascending: those of all that is written
+   */
+  void write(PackedBytes out, List<Claim> written, int[] named) {
+    out.putNumber(written.size());
+    for (Claim claim : written) {
+      claim.write(out, named);
     }
     out.putNumber(size);
     if (size > 0) {
@@ -198,11 +255,11 @@ final class OccurrenceLog {
     }
   }
 
-  static OccurrenceLog read(PackedReader in, int slots) {
+  static OccurrenceLog read(PackedReader in, int named) {
     OccurrenceLog log = new OccurrenceLog();
     int claimCount = in.getCount();
     for (int i = 0; i < claimCount; i++) {
-      log.claims.add(Claim.read(in, slots));
+      log.claims.add(Claim.read(in, named));
     }
     log.size = in.getCount();
     if (log.size > 0) {
@@ -218,7 +275,9 @@ final class OccurrenceLog {
   }
 
   /** Goes through the log; what it says is valid until the log changes. */
-  final class Entry {
+  static final class Entry {
+
+    private OccurrenceLog log;
 
     /** Its place, and that of the next. */
     long at;
@@ -231,12 +290,26 @@ final class OccurrenceLog {
     /** For whom it counts. */
     Claim claim;
 
+    private int claimNumber;
     private boolean hasValues;
+
+    /** How far behind its place what the rules need begins. */
+    private int body;
+
     private final PackedReader in = new PackedReader();
+
+    Entry(OccurrenceLog log) {
+      this.log = log;
+    }
+
+    /** Goes through another log from now on. */
+    void turnTo(OccurrenceLog other) {
+      log = other;
+    }
 
     /** Goes to the oldest; false where there is none. */
     boolean first() {
-      return move(front(), base);
+      return move(log.front(), log.base);
     }
 
     /** Goes to the next; false, without moving, where there is none. */
@@ -258,36 +331,37 @@ final class OccurrenceLog {
       next = other.next;
       time = other.time;
       claim = other.claim;
+      claimNumber = other.claimNumber;
       hasValues = other.hasValues;
+      body = other.body;
       in.set(other.in.array, other.in.at, other.in.end);
     }
 
-    private boolean move(long to, long from) {
-      if (to >= end()) {
+    private boolean move(long to, long before) {
+      if (to >= log.end()) {
         return false;
       }
-      in.set(bytes.array, (int) (to - origin), bytes.size);
+      int from = (int) (to - log.origin);
+      in.set(log.bytes.array, from, log.bytes.size);
       int length = in.getCount();
       at = to;
-      next = origin + in.at + length;
-      time = from + in.getMicros();
+      next = log.origin + in.at + length;
+      time = before + in.getMicros();
       long number = in.getNumber();
-      claim = claims.get((int) (number >>> 1));
+      claimNumber = (int) (number >>> 1);
+      claim = log.claims.get(claimNumber);
       hasValues = (number & 1) != 0;
+      body = in.at - from;
       return true;
     }
 
     private PackedReader body() {
       // The bytes may have been moved since; what is read again is where the place says.
-      int from = (int) (at - origin);
-      in.set(bytes.array, from, bytes.size);
-      in.getNumber();
-      in.getMicros();
-      in.getNumber();
+      in.set(log.bytes.array, (int) (at - log.origin) + body, log.bytes.size);
       return in;
     }
 
-    /** The values for the slot at a position of the claim; null where it has none. */
+    /** The values for the rule at a position of the claim; null where it has none. */
     PackedReader values(int position) {
       if (!hasValues) {
         return null;
@@ -297,7 +371,7 @@ final class OccurrenceLog {
       return EntryValues.find(reader, reader.at + length, position);
     }
 
-    /** Puts the values of all slots as they were written; nothing where there are none. */
+    /** Puts the values of all rules as they were written; nothing where there are none. */
     void allValues(PackedBytes into) {
       into.clear();
       if (hasValues) {
@@ -316,7 +390,7 @@ final class OccurrenceLog {
       if (hasValues) {
         reader.skip(reader.getCount());
       }
-      reader.end = (int) (next - origin);
+      reader.end = (int) (next - log.origin);
       return reader;
     }
 

@@ -1,6 +1,5 @@
 package dev.nightjar.cep.engine;
 
-import java.math.BigDecimal;
 import java.util.Arrays;
 
 /** Which values of an occurrence a rule needs, and how an entry of the log holds them. */
@@ -49,10 +48,7 @@ final class OccurrenceValues {
     int before = out.size;
     for (int i = 0; i < texts.length; i++) {
       if (rule.numeric) {
-        BigDecimal number = Decimals.parse(texts[i]);
-        if (number != null) {
-          Decimals.write(out, number);
-        }
+        Decimals.write(out, texts[i]);
       } else if (!Arrays.asList(texts).subList(0, i).contains(texts[i])) {
         ValueKey.of(texts[i]).write(out);
       }

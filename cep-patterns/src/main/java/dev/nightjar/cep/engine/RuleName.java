@@ -16,16 +16,4 @@ record RuleName(long key, boolean whole) {
   static RuleName whole(long key) {
     return new RuleName(key, true);
   }
-
-  void write(PackedBytes out) {
-    if (whole) {
-      out.putLong(key);
-    } else {
-      out.putInt((int) key);
-    }
-  }
-
-  static RuleName read(PackedReader in, boolean whole) {
-    return new RuleName(whole ? in.getLong() : in.getInt() & 0xffffffffL, whole);
-  }
 }

@@ -31,7 +31,10 @@ final class RulePlan {
   private static final int VERSION = 2;
 
   final CorrelationRule rule;
-  final int order;
+
+  /** Its place among the rules of its grouping and hold, in the order in which they are judged. */
+  int number;
+
   final Shape shape;
   final Evaluator hosted;
   final DetectorOptions options;
@@ -59,12 +62,14 @@ final class RulePlan {
   final long[] onceKeys;
 
   private final boolean more;
-  private final Parameters standard;
-  private final Map<String, Parameters> byTenant = new HashMap<>();
+  private final Slot nothing;
+  private final Map<String, Slot> nothingOfTenant = new HashMap<>();
 
-  RulePlan(CorrelationRule rule, int order, DetectorOptions options) {
+  /** A window that no group needs now, so that one is not made for each event. */
+  private Window spare;
+
+  RulePlan(CorrelationRule rule, DetectorOptions options) {
     this.rule = rule;
-    this.order = order;
     this.options = options;
     this.hold = Micros.of(rule.hold());
     this.hosted = options.patterns().apply(rule);
@@ -101,11 +106,10 @@ final class RulePlan {
     this.valueKeys = fields.isEmpty() || shape == Shape.HOSTED ? new long[0] : keys(rule, fields);
     String oncePer = numeric ? null : rule.settings().oncePer();
     this.onceKeys = oncePer == null ? new long[0] : keys(rule, List.of(oncePer));
-    this.standard = Parameters.of(rule, "");
-    rule.settings()
-        .tenants()
-        .keySet()
-        .forEach(tenant -> byTenant.put(tenant, Parameters.of(rule, tenant)));
+    this.nothing = Slot.shared(this, Parameters.of(rule, ""));
+    for (String tenant : rule.settings().tenants().keySet()) {
+      nothingOfTenant.put(tenant, Slot.shared(this, Parameters.of(rule, tenant)));
+    }
   }
 
   private static Shape shape(CorrelationRule rule, Evaluator hosted) {
@@ -134,9 +138,14 @@ final class RulePlan {
         .toArray();
   }
 
-  /** What it judges by in a tenant. */
-  Parameters parameters(String tenant) {
-    return byTenant.isEmpty() ? standard : byTenant.getOrDefault(tenant, standard);
+  /** What a claim says of its inputs. */
+  long claimed(long inputs) {
+    return tellsInputs ? inputs : 1;
+  }
+
+  /** The slot of all groups of a tenant that remember nothing of it but the log. */
+  Slot nothing(String tenant) {
+    return nothingOfTenant.isEmpty() ? nothing : nothingOfTenant.getOrDefault(tenant, nothing);
   }
 
   int version() {
@@ -146,6 +155,11 @@ final class RulePlan {
   /** Whether it may decide, or remember, what the log alone does not tell. */
   boolean hasMore() {
     return more;
+  }
+
+  /** Whether another's evaluator judges it. */
+  boolean isHosted() {
+    return shape == Shape.HOSTED;
   }
 
   /** Whether entries of the log are kept for it. */
@@ -173,15 +187,34 @@ final class RulePlan {
     };
   }
 
+  /**
+   * A window for one occurrence in one group: what it knows of the group it takes from the log. To
+   * be given back, unless the group keeps it.
+   */
+  Window lend(Lane lane) {
+    Window lent = spare;
+    spare = null;
+    if (lent == null) {
+      return open(lane);
+    }
+    lent.turnTo(lane);
+    return lent;
+  }
+
+  /** Takes back a window that holds nothing but what the log tells. */
+  void takeBack(Window window) {
+    spare = window;
+  }
+
   /** A window for a group that it has not seen. */
-  Window open(Lane lane, int slot) {
+  Window open(Lane lane) {
     return switch (shape) {
-      case TRAILING -> new TrailingWindow(this, lane, slot);
-      case CLOSING -> new ClosingWindow(this, lane, slot);
-      case SEQUENCE -> new SequenceWindow(this, lane, slot);
-      case FIRST_SEEN -> new FirstSeenWindow(this, lane, slot);
-      case SILENCE -> new SilenceWindow(this, lane, slot);
-      case HOSTED -> new HostedWindow(this, lane, slot);
+      case TRAILING -> new TrailingWindow(this, lane);
+      case CLOSING -> new ClosingWindow(this, lane);
+      case SEQUENCE -> new SequenceWindow(this, lane);
+      case FIRST_SEEN -> new FirstSeenWindow(this, lane);
+      case SILENCE -> new SilenceWindow(this, lane);
+      case HOSTED -> new HostedWindow(this, lane);
     };
   }
 }

@@ -16,7 +16,7 @@ final class SeenIds {
 
   SeenIds(OccurrenceLog log) {
     this(new byte[(Math.max(LEAST, log.size() + log.size() / 2) * BITS + 7) / 8], 0);
-    OccurrenceLog.Entry entry = log.new Entry();
+    OccurrenceLog.Entry entry = new OccurrenceLog.Entry(log);
     for (boolean there = entry.first(); there; there = entry.next()) {
       PackedReader id = entry.idBytes();
       int from = id.at;

@@ -37,8 +37,8 @@ final class SequenceWindow extends LogWindow {
   /** The earliest first evidence of all that wait; {@link Long#MAX_VALUE}: to be found again. */
   private long earliest = Long.MAX_VALUE;
 
-  SequenceWindow(RulePlan plan, Lane lane, int slot) {
-    super(plan, lane, slot);
+  SequenceWindow(RulePlan plan, Lane lane) {
+    super(plan, lane);
     this.terms = ((Condition.Terms) plan.rule.condition()).terms();
     this.steps = new Steps(log, plan.rule.inputs().size());
     boolean ordered = plan.rule.type() == CorrelationType.TEMPORAL_ORDERED;
@@ -64,6 +64,12 @@ final class SequenceWindow extends LogWindow {
       bits |= 1L << input;
     }
     return bits;
+  }
+
+  @Override
+  void turnTo(Lane next) {
+    super.turnTo(next);
+    steps.turnTo(next.log);
   }
 
   @Override
@@ -251,9 +257,9 @@ final class SequenceWindow extends LogWindow {
   /** Every entry of the log that is the rule's. */
   private Steps all() {
     Steps all = new Steps(log, plan.rule.inputs().size());
-    OccurrenceLog.Entry entry = log.new Entry();
+    OccurrenceLog.Entry entry = new OccurrenceLog.Entry(log);
     for (boolean there = entry.first(); there; there = entry.next()) {
-      int position = entry.claim.position(slot);
+      int position = entry.claim.position(plan.number);
       if (position >= 0) {
         all.add(entry.time, entry.at, entry.claim.inputs()[position]);
       }

@@ -26,8 +26,8 @@ final class SilenceWindow extends Window {
    */
   private long ask = OPEN;
 
-  SilenceWindow(RulePlan plan, Lane lane, int slot) {
-    super(plan, lane, slot);
+  SilenceWindow(RulePlan plan, Lane lane) {
+    super(plan, lane);
     RuleSettings.Silence settings = plan.rule.settings().silence();
     this.learning = Micros.of(settings.learning());
     this.atLeast = Micros.of(settings.atLeast());

@@ -6,7 +6,7 @@ package dev.nightjar.cep.engine;
  */
 final class Steps {
 
-  private final OccurrenceLog log;
+  private OccurrenceLog log;
   private final LongRing times = new LongRing();
   private final LongRing places = new LongRing();
   private final LongRing inputs = new LongRing();
@@ -19,6 +19,11 @@ final class Steps {
     for (int i = 0; i < inputCount; i++) {
       byInput[i] = new LongRing();
     }
+  }
+
+  /** Takes its steps from another log from now on. */
+  void turnTo(OccurrenceLog other) {
+    log = other;
   }
 
   void clear() {

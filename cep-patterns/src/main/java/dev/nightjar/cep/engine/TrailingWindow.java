@@ -5,8 +5,8 @@ import java.util.List;
 /** Fires on the event that makes its condition true, over the window that ends there. */
 final class TrailingWindow extends MeasureWindow {
 
-  TrailingWindow(RulePlan plan, Lane lane, int slot) {
-    super(plan, lane, slot);
+  TrailingWindow(RulePlan plan, Lane lane) {
+    super(plan, lane);
   }
 
   @Override
@@ -45,13 +45,13 @@ final class TrailingWindow extends MeasureWindow {
   boolean judgeLate(
       Judging judging, OccurrenceLog.Entry entry, Occurrence occurrence, long inputs) {
     long timespan = judging.parameters.timespan();
-    TrailingWindow other = new TrailingWindow(plan, lane, slot);
+    TrailingWindow other = new TrailingWindow(plan, lane);
     long place = -1;
     long time = 0;
     int events = 0;
-    OccurrenceLog.Entry walk = log.new Entry();
+    OccurrenceLog.Entry walk = new OccurrenceLog.Entry(log);
     for (boolean there = walk.first(); there; there = walk.next()) {
-      if (!other.enter(walk, walk.claim.position(slot))) {
+      if (!other.enter(walk, walk.claim.position(plan.number))) {
         continue;
       }
       other.expire(walk.time - timespan);

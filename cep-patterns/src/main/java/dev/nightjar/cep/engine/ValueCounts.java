@@ -1,5 +1,7 @@
 package dev.nightjar.cep.engine;
 
+import java.util.Arrays;
+
 /**
  * How often each value is there: a hash table of the 16 bytes of {@link ValueKey}, and of a number
  * more where what is counted is told apart by one, without an object for each.
@@ -116,8 +118,12 @@ final class ValueCounts {
   }
 
   void clear() {
-    keys = new long[LEAST * PARTS];
-    counts = new int[LEAST];
+    if (counts.length > LEAST) {
+      keys = new long[LEAST * PARTS];
+      counts = new int[LEAST];
+    } else if (size > 0) {
+      Arrays.fill(counts, 0);
+    }
     size = 0;
   }
 

@@ -9,15 +9,16 @@ import java.io.IOException;
 abstract class Window {
 
   final RulePlan plan;
-  final Lane lane;
+  Lane lane;
 
-  /** Its place among the lane's slots. */
-  int slot;
-
-  Window(RulePlan plan, Lane lane, int slot) {
+  Window(RulePlan plan, Lane lane) {
     this.plan = plan;
     this.lane = lane;
-    this.slot = slot;
+  }
+
+  /** Turns to another group: it holds nothing but what a log tells. */
+  void turnTo(Lane next) {
+    lane = next;
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.cep.rule.CorrelationRule;
 import dev.nightjar.cep.rule.CorrelationType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,45 @@ class DetectorOracleTest {
     }
     if (seeds().length > 1000) {
       assertThat(hot).as("hot groups written and read").isGreaterThan(5_000);
+    }
+  }
+
+  @Test
+  void firesTheSameWhateverRulesComeAndGoBesideAndInWhateverOrderTheyStand() {
+    int changes = 0;
+    for (long seed : seeds()) {
+      if (seed % 5 != 0) {
+        continue;
+      }
+      RandomRules made = new RandomRules(seed);
+      List<CorrelationRule> rules =
+          new ArrayList<>(made.rules(6).stream().map(TestingRules::build).toList());
+      List<CorrelationRule> lasting = List.copyOf(rules.subList(0, 3));
+      List<Occurrence> events =
+          made.random.nextInt(4) == 0 ? made.denseEvents(150) : made.events(50);
+      TestingDetection detection = new TestingDetection(TestingRules.set(rules));
+      for (Occurrence event : events) {
+        detection.detector.judge(detection.state, event, ReorderQueue.due(event) - 1, detection);
+        if (made.random.nextInt(5) == 0) {
+          detection.writeAndRead();
+        }
+        if (made.random.nextInt(8) == 0) {
+          Collections.shuffle(rules, new java.util.Random(made.random.nextLong()));
+          List<CorrelationRule> some = new ArrayList<>(rules);
+          some.removeIf(rule -> !lasting.contains(rule) && made.random.nextBoolean());
+          detection.rules(TestingRules.set(some));
+          changes++;
+        }
+      }
+      detection.end();
+      for (CorrelationRule rule : lasting) {
+        assertThat(lines(detection, rule))
+            .as("seed %d, %s", seed, rule)
+            .isEqualTo(NaiveDetector.lines(rule, events));
+      }
+    }
+    if (seeds().length > 1000) {
+      assertThat(changes).as("changes of the rules").isGreaterThan(1_000);
     }
   }
 

@@ -126,7 +126,7 @@ class EnginesJobTest {
             () ->
                 RuleDetection.attach(
                     source,
-                    none(env),
+                    again(env, bundle),
                     null,
                     bundle,
                     RuleDetectionOptions.defaults().withEngine(DetectionEngine.CEP)))
@@ -216,10 +216,8 @@ class EnginesJobTest {
         .uid("watermarks");
   }
 
-  private static DataStream<RuleBundle> none(StreamExecutionEnvironment env) {
-    return env.fromData(List.of(TestingBundles.bundle(0)), RuleBundleSerializer.TYPE)
-        .setParallelism(1)
-        .uid("rules");
+  private static DataStream<RuleBundle> again(StreamExecutionEnvironment env, RuleBundle bundle) {
+    return env.fromData(List.of(bundle), RuleBundleSerializer.TYPE).setParallelism(1).uid("rules");
   }
 
   private static List<String> run(
@@ -229,7 +227,7 @@ class EnginesJobTest {
     Detected detected =
         RuleDetection.attach(
             source(env, events),
-            none(env),
+            again(env, bundle),
             null,
             bundle,
             RuleDetectionOptions.defaults().withEngine(engine).withPatterns(patterns));
