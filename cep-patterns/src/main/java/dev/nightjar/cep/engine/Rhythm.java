@@ -65,6 +65,11 @@ public final class Rhythm {
     this.pauses = new int[days + 1];
   }
 
+  /** Whether two times, in epoch microseconds, are of one minute (UTC). */
+  static boolean inOneMinute(long time, long other) {
+    return Math.floorDiv(time, MINUTE) == Math.floorDiv(other, MINUTE);
+  }
+
   /** The first event since it remembers, in epoch microseconds; {@link #NONE} without one. */
   public long begun() {
     return begun;

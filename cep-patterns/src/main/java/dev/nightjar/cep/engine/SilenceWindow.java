@@ -5,7 +5,8 @@ import dev.nightjar.cep.rule.RuleSettings;
 
 /**
  * Waits for the next event of a group, and fires where it does not come in time by the group's own
- * {@link Rhythm}. One silence fires once; the next event ends it. The timespan is the memory.
+ * {@link Rhythm}. One silence fires once; the next event ends it. The timespan is the memory. Of
+ * the events of a minute the first counts, so that the others need not come here.
  */
 final class SilenceWindow extends Window {
 
@@ -55,6 +56,9 @@ final class SilenceWindow extends Window {
   }
 
   private boolean take(Occurrence occurrence) {
+    if (last != null && Rhythm.inOneMinute(last.time(), occurrence.time())) {
+      return true;
+    }
     if (!rhythm.add(occurrence.time())) {
       return false;
     }

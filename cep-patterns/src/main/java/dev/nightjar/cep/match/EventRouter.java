@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 /**
  * Asks an event of the rules that could want it, and says what becomes of it: alerts of rules on
  * single events, and occurrences for the groups of correlations. The same event gives the same in
- * the same order, whatever came before. Not safe for several threads: each has its own.
+ * the same order, whatever came before; but what only rules on silence want may be left out where
+ * an earlier event of the same minute and group came before. Not safe for several threads: each has
+ * its own.
  */
 public final class EventRouter {
 

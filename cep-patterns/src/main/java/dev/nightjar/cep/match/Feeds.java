@@ -2,6 +2,7 @@ package dev.nightjar.cep.match;
 
 import dev.nightjar.cep.engine.ValueKeys;
 import dev.nightjar.cep.rule.CorrelationRule;
+import dev.nightjar.cep.rule.CorrelationType;
 import dev.nightjar.cep.rule.Micros;
 import dev.nightjar.cep.rule.RuleSet;
 import java.util.ArrayList;
@@ -33,9 +34,15 @@ final class Feeds {
    * @param group the group's fields, by their indexes
    * @param values what to take along, by key ascending
    * @param rules whose way it is
+   * @param byMinute whether none of them looks at more than the first event of a group's minute
    */
   record Feed(
-      Target target, long input, int[] group, ValueFields[] values, CorrelationRule[] rules) {}
+      Target target,
+      long input,
+      int[] group,
+      ValueFields[] values,
+      CorrelationRule[] rules,
+      boolean byMinute) {}
 
   /** Fields that make a value, by their indexes, and its key. */
   record ValueFields(long key, int[] fields) {}
@@ -118,7 +125,8 @@ final class Feeds {
           way.input(),
           group,
           all.toArray(ValueFields[]::new),
-          rules.toArray(CorrelationRule[]::new));
+          rules.toArray(CorrelationRule[]::new),
+          rules.stream().allMatch(rule -> rule.type() == CorrelationType.SILENCE));
     }
   }
 }

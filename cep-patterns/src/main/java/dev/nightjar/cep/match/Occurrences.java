@@ -20,6 +20,7 @@ final class Occurrences {
   private static final Occurrence.Value[] NO_VALUES = {};
 
   private final long version;
+  private final FirstsOfMinutes firsts = new FirstsOfMinutes();
   private final List<Draft> drafts = new ArrayList<>();
 
   /** Occurrences of a version of the rule set. */
@@ -38,7 +39,9 @@ final class Occurrences {
     }
     Occurrence.Value[] values = values(feed, event);
     for (int i = 0; i < groups.size(); i++) {
-      draft(feed.target(), groups.get(i)).add(feed.input(), values);
+      if (!feed.byMinute() || firsts.mayBeFirst(feed, event, groups.get(i))) {
+        draft(feed.target(), groups.get(i)).add(feed.input(), values);
+      }
     }
   }
 

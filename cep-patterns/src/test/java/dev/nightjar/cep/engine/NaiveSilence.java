@@ -10,8 +10,10 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -35,7 +37,12 @@ final class NaiveSilence extends NaiveReading {
     this.settings = rule.settings().silence();
     RuleSettings.TenantOverride override = rule.settings().tenants().get("acme");
     this.times = override == null ? settings.times() : override.threshold().intValueExact();
-    this.events = sorted.stream().filter(e -> inputs(e) != 0).toList();
+    Set<Instant> minutes = new HashSet<>();
+    this.events =
+        sorted.stream()
+            .filter(e -> inputs(e) != 0)
+            .filter(e -> minutes.add(Evidence.instant(e.time()).truncatedTo(ChronoUnit.MINUTES)))
+            .toList();
     for (int i = 0; i < events.size(); i++) {
       pauses.add(i == 0 ? Duration.ZERO : active(hours(i - 1), time(i - 1), time(i)));
     }
