@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       BacktestCommand.class,
       ItemCommand.class,
       RulesCommand.class,
+      AlertsCommand.class,
       SetupCommand.class,
       BenchCommand.class
     },

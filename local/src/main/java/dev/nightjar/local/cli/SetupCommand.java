@@ -1,11 +1,9 @@
 package dev.nightjar.local.cli;
 
-import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import dev.nightjar.sinks.opensearch.OpenSearchSetup;
-import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.UnaryOperator;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code ./nightjar setup}: prepares OpenSearch. */
@@ -17,35 +15,7 @@ import picocli.CommandLine.Option;
             + " may not.")
 final class SetupCommand implements Callable<Integer> {
 
-  @Option(
-      names = "--opensearch",
-      paramLabel = "URL",
-      required = true,
-      description = "Address, such as https://host:9200; several with commas.")
-  private String urls;
-
-  @Option(names = "--username", paramLabel = "U", description = "User of basic authentication.")
-  private String username;
-
-  @Option(
-      names = "--password-env",
-      paramLabel = "NAME",
-      description =
-          "The environment variable that holds the password, so that it is in no history.")
-  private String passwordVariable;
-
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description = "PEM file with the authorities to trust.")
-  private String authorities;
-
-  @Option(
-      names = "--index-prefix",
-      paramLabel = "P",
-      defaultValue = "nightjar",
-      description = "What all indices are named with (default: ${DEFAULT-VALUE}).")
-  private String prefix;
+  @Mixin private ClusterSelection cluster;
 
   @Option(
       names = "--replicas",
@@ -60,33 +30,11 @@ final class SetupCommand implements Callable<Integer> {
       description = "Shows this text.")
   private boolean help;
 
-  private final UnaryOperator<String> environment = System::getenv;
-
   @Override
   public Integer call() throws Exception {
-    OpenSearchOptions.Builder options =
-        OpenSearchOptions.builder().urls(urls).indexPrefix(prefix).indexReplicas(replicas);
-    if ((username == null) != (passwordVariable == null)) {
-      throw new WrongUseException(
-          "--username and --password-env belong together: give both, or none");
-    }
-    if (username != null) {
-      String password = environment.apply(passwordVariable);
-      if (password == null || password.isEmpty()) {
-        throw new WrongUseException(
-            "--password-env = " + passwordVariable + ": there is no such environment variable");
-      }
-      options.basic(username, password);
-    }
-    if (authorities != null) {
-      options.caFile(authorities);
-    }
-    List<String> faults = options.faults();
-    if (!faults.isEmpty()) {
-      throw new WrongUseException(String.join("\n  ", faults));
-    }
-    OpenSearchSetup.install(options.build());
-    System.out.println("The index templates of " + prefix + " are in place at " + urls);
+    OpenSearchSetup.install(ClusterSelection.checked(cluster.builder().indexReplicas(replicas)));
+    System.out.println(
+        "The index templates of " + cluster.prefix() + " are in place at " + cluster.urls());
     return 0;
   }
 }

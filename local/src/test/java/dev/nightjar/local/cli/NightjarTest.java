@@ -48,7 +48,7 @@ class NightjarTest {
   void aCommandThatIsNearToNoneIsAnsweredWithAll() {
     assertThat(run("submit-all")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("demo, run, backtest, item, rules, setup, bench")
+        .contains("demo, run, backtest, item, rules, alerts, setup, bench")
         .doesNotContain("Did you mean");
   }
 

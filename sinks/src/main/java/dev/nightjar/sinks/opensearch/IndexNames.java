@@ -61,6 +61,11 @@ public record IndexNames(String prefix, IndexPeriod period, Duration retention)
     return prefix + "-rules";
   }
 
+  /** The index of what people did about alerts. */
+  public String triage() {
+    return prefix + "-triage";
+  }
+
   private static StringBuilder digits(StringBuilder out, int value, int width) {
     String text = Integer.toString(value);
     return out.append("0".repeat(Math.max(0, width - text.length()))).append(text);

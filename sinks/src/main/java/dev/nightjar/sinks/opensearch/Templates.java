@@ -21,7 +21,7 @@ final class Templates {
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> NAMES =
-      List.of("events", "alerts", "counts", "dead-letters", "gaps", "rules");
+      List.of("events", "alerts", "counts", "dead-letters", "gaps", "rules", "triage");
 
   /**
    * One index template.

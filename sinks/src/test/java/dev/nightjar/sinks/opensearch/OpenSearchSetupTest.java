@@ -49,7 +49,7 @@ class OpenSearchSetupTest {
     OpenSearchSetup.install(options);
     assertThat(server.indexNames())
         .containsExactlyInAnyOrder(
-            "owl-alerts", "owl-counts", "owl-dead-letters", "owl-gaps", "owl-rules");
+            "owl-alerts", "owl-counts", "owl-dead-letters", "owl-gaps", "owl-rules", "owl-triage");
     assertThat(server.template("owl-events").at("/index_patterns/0").asText())
         .isEqualTo("owl-events-*");
     assertThat(server.template("owl-alerts").at("/index_patterns/0").asText())
@@ -98,7 +98,7 @@ class OpenSearchSetupTest {
     server.template("harmless", "{\"index_patterns\":[\"*\"],\"priority\":499}");
     server.template("elsewhere", "{\"index_patterns\":[\"logs-*\"],\"priority\":900}");
     assertThat(faults(options().build()))
-        .hasSize(7)
+        .hasSize(8)
         .anyMatch(f -> f.contains("'nightjar-alerts'") && f.contains("was not made by Nightjar"))
         .anyMatch(f -> f.contains("'everything'") && f.contains("lower its priority"))
         .noneMatch(f -> f.contains("harmless") || f.contains("elsewhere"));
@@ -196,7 +196,7 @@ class OpenSearchSetupTest {
       OpenSearchOptions.Builder options =
           OpenSearchOptions.builder().uri(secure.uri()).basic("nightjar", "right");
       OpenSearchSetup.install(options.caFile(own.pem().toString()).build());
-      assertThat(secure.indexNames()).hasSize(5);
+      assertThat(secure.indexNames()).hasSize(6);
       assertThat(faults(options.caFile(foreign.pem().toString()).build()))
           .singleElement()
           .asString()
