@@ -106,6 +106,7 @@ public final class Options {
     all.addAll(EnrichmentOptions.ALL);
     all.addAll(RuleOptions.ALL);
     all.addAll(SearchOptions.ALL);
+    all.addAll(RetentionOptions.ALL);
     return List.copyOf(all);
   }
 }

@@ -13,6 +13,8 @@ import dev.nightjar.job.configuration.Option;
 import dev.nightjar.job.configuration.Resolution;
 import dev.nightjar.job.configuration.ValueType;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
+import dev.nightjar.sinks.opensearch.Retention;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +39,7 @@ final class SettingsReader {
     StartPosition start = start();
     Mapping mapping = mapping();
     OpenSearchOptions search = search();
+    checkRetention();
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
     }
@@ -74,6 +77,51 @@ final class SettingsReader {
             get(RuleOptions.ENGINE),
             get(RuleOptions.PATTERNS) == null ? List.of() : get(RuleOptions.PATTERNS)),
         search);
+  }
+
+  /** What retention needs to know; the rest may be missing. */
+  RetentionSettings retention() {
+    OpenSearchOptions search = search();
+    checkRetention();
+    if (!faults.isEmpty()) {
+      throw new ConfigurationException(faults);
+    }
+    return new RetentionSettings(
+        search,
+        get(RetentionOptions.ENABLED),
+        new Retention(
+            get(RetentionOptions.EVENTS),
+            get(RetentionOptions.ALERTS),
+            get(RetentionOptions.COUNTS),
+            get(RetentionOptions.DEAD_LETTERS)));
+  }
+
+  /**
+   * An index must not be written any more when it goes: an event that is read again would make it
+   * anew.
+   */
+  private void checkRetention() {
+    Duration kept = get(RetentionOptions.EVENTS);
+    Duration accepted = get(SearchOptions.RETENTION);
+    boolean relevant =
+        Boolean.TRUE.equals(get(RetentionOptions.ENABLED))
+            || resolution.isSet(RetentionOptions.EVENTS);
+    if (relevant && kept != null && accepted != null && kept.compareTo(accepted) < 0) {
+      add(
+          Fault.of(
+              RetentionOptions.EVENTS.key(),
+              days(kept),
+              "it is shorter than "
+                  + SearchOptions.RETENTION.key()
+                  + " = "
+                  + days(accepted)
+                  + ", so that indices would go to which late events are still written",
+              "Set " + SearchOptions.RETENTION.key() + " to the same, or this to more"));
+    }
+  }
+
+  private static String days(Duration time) {
+    return time.toHoursPart() == 0 ? time.toDays() + " d" : time.toHours() + " h";
   }
 
   private StreamSettings stream() {

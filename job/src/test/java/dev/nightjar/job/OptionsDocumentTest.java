@@ -31,7 +31,12 @@ class OptionsDocumentTest {
   @Test
   void listsEveryDeclaredOptionOnce() throws Exception {
     for (Class<?> list :
-        List.of(Options.class, StreamOptions.class, RuleOptions.class, SearchOptions.class)) {
+        List.of(
+            Options.class,
+            StreamOptions.class,
+            RuleOptions.class,
+            SearchOptions.class,
+            RetentionOptions.class)) {
       for (Field field : list.getFields()) {
         if (field.getType() == Option.class) {
           assertThat(Options.ALL).as(field.getName()).contains((Option<?>) field.get(null));

@@ -21,6 +21,7 @@ import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.Option;
 import dev.nightjar.job.configuration.Request;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
+import dev.nightjar.sinks.opensearch.Retention;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -109,6 +111,51 @@ class SettingsTest {
         .hasSize(2)
         .anyMatch(notice -> notice.contains("Static credentials"))
         .anyMatch(notice -> notice.contains("the rules are those of the start"));
+  }
+
+  @Test
+  void removesNothingUnlessRetentionIsEnabledAndKeepsWhatItsTableSays() {
+    RetentionSettings settings = retention();
+    assertThat(settings.enabled()).isFalse();
+    assertThat(settings.retention())
+        .isEqualTo(
+            new Retention(
+                Duration.ofDays(400),
+                Duration.ofDays(1_100),
+                Duration.ofDays(100),
+                Duration.ofDays(100)));
+    assertThat(retention("--retention.enabled=true").enabled()).isTrue();
+    assertThat(settings.search().names().retentionJournal()).isEqualTo("nightjar-retention");
+  }
+
+  @Test
+  void keepsNoIndexShorterThanItIsWritten() {
+    TestingSettings.with("--retention.events=400 d", "--opensearch.retention=400 d");
+    TestingSettings.with("--opensearch.retention=500 d");
+    for (String[] args :
+        new String[][] {
+          {"--retention.events=399 d", "--opensearch.retention=400 d"},
+          {"--retention.enabled=true", "--opensearch.retention=401 d"}
+        }) {
+      String[] all =
+          Stream.concat(
+                  Stream.of("--source.table=audit", "--opensearch.url=http://127.0.0.1:9200"),
+                  Stream.of(args))
+              .toArray(String[]::new);
+      assertThat(faults(all).faults())
+          .singleElement()
+          .extracting(Fault::sentence)
+          .asString()
+          .contains("retention.events", "shorter than opensearch.retention", "Set ");
+    }
+  }
+
+  private static RetentionSettings retention(String... args) {
+    return RetentionSettings.of(
+        TestingSettings.resolution(
+            Map.of(),
+            Stream.concat(Stream.of("--opensearch.url=http://127.0.0.1:9200"), Stream.of(args))
+                .toArray(String[]::new)));
   }
 
   @Test

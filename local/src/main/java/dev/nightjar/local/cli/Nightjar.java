@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       RulesCommand.class,
       AlertsCommand.class,
       SetupCommand.class,
+      RetentionCommand.class,
       BenchCommand.class
     },
     footerHeading = "%n",
@@ -86,6 +87,7 @@ public final class Nightjar implements Runnable {
     commandLine.setUnmatchedOptionsAllowedAsOptionParameters(false);
     // What it does not know is the job's.
     commandLine.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
+    commandLine.getSubcommands().get("retention").setUnmatchedOptionsArePositionalParams(true);
     return commandLine;
   }
 

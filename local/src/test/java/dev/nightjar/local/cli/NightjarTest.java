@@ -28,7 +28,8 @@ class NightjarTest {
   @Test
   void helpNamesEveryCommandAndNoneThatIsNotThere() {
     assertThat(run("--help")).isZero();
-    assertThat(out.toString()).contains("demo", "run", "backtest", "item", "setup", "bench");
+    assertThat(out.toString())
+        .contains("demo", "run", "backtest", "item", "setup", "retention", "bench");
   }
 
   @Test
@@ -48,7 +49,7 @@ class NightjarTest {
   void aCommandThatIsNearToNoneIsAnsweredWithAll() {
     assertThat(run("submit-all")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("demo, run, backtest, item, rules, alerts, setup, bench")
+        .contains("demo, run, backtest, item, rules, alerts, setup, retention, bench")
         .doesNotContain("Did you mean");
   }
 
@@ -168,6 +169,39 @@ class NightjarTest {
   @Test
   void setupSaysThatNobodyAnswers() {
     assertThat(run("setup", "--opensearch", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err.toString()).contains("127.0.0.1:1");
+  }
+
+  @Test
+  void retentionRemovesNothingUntilItIsEnabled() {
+    assertThat(run("retention", "--opensearch.url=http://127.0.0.1:1")).isEqualTo(2);
+    assertThat(err.toString()).contains("retention.enabled = false", "Set it to true", "--dry-run");
+  }
+
+  @Test
+  void retentionNamesAllWrongOptionsAtOnceAndNeedsNoTable() {
+    assertThat(
+            run(
+                "retention",
+                "--retention.events=10 d",
+                "--retention.alerts=1 h",
+                "--retention.count=9 d",
+                "--opensearch.auth=basic",
+                "--opensearch.username=u",
+                "--dry-run"))
+        .isEqualTo(2);
+    assertThat(err.toString())
+        .contains("retention.events = '10 d'", "shorter than opensearch.retention")
+        .contains("retention.alerts = '1 h'")
+        .contains("Did you mean retention.counts?")
+        .contains("opensearch.url", "opensearch.password")
+        .doesNotContain("source.table");
+  }
+
+  @Test
+  void retentionSaysThatNobodyAnswers() {
+    assertThat(run("retention", "--dry-run", "--opensearch.url", "http://127.0.0.1:1"))
+        .isEqualTo(1);
     assertThat(err.toString()).contains("127.0.0.1:1");
   }
 

@@ -24,7 +24,7 @@ public record IndexNames(String prefix, IndexPeriod period, Duration retention)
   /** The index of an event; out of range where the stated time would open an index too many. */
   public String event(Instant stated, Instant arrival) {
     if (stated.isAfter(arrival.plus(AHEAD)) || stated.isBefore(arrival.minus(retention))) {
-      return prefix + "-events-out-of-range";
+      return outOfRange();
     }
     LocalDate day = LocalDate.ofInstant(stated, ZoneOffset.UTC);
     StringBuilder name = new StringBuilder(prefix.length() + 18).append(prefix).append("-events-");
@@ -34,6 +34,21 @@ public record IndexNames(String prefix, IndexPeriod period, Duration retention)
       digits(name.append('.'), day.getDayOfMonth(), 2);
     }
     return name.toString();
+  }
+
+  /** The alias by which the indices of events are read. */
+  public String events() {
+    return prefix + "-events";
+  }
+
+  /** The index of events whose stated time would open an index too many. */
+  public String outOfRange() {
+    return prefix + "-events-out-of-range";
+  }
+
+  /** The index of what was removed when its time was over. */
+  public String retentionJournal() {
+    return prefix + "-retention";
   }
 
   /** The index of alerts. */

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Prepares a cluster: checks that it can be used, puts the index templates, and makes the indices
- * that are no periods. Nothing is written before all checks have passed, and all of it may be done
- * again.
+ * Prepares a cluster: checks that it can be used, puts the index templates, makes the indices that
+ * are no periods, and gives those of events an alias for reading. Nothing is written before all
+ * checks have passed, and all of it may be done again.
  */
 public final class OpenSearchSetup {
 
@@ -54,6 +54,8 @@ public final class OpenSearchSetup {
         faults.addAll(SetupChecks.mappings(template, answer.json()));
       }
     }
+    EventAlias alias = EventAlias.look(client, options.names());
+    faults.addAll(alias.faults());
     if (!faults.isEmpty()) {
       throw new OpenSearchSetupException(faults, null);
     }
@@ -69,6 +71,7 @@ public final class OpenSearchSetup {
             200);
       }
     }
+    alias.give(client);
   }
 
   private void create(String index) throws OpenSearchSetupException {

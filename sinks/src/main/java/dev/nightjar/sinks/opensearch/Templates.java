@@ -62,6 +62,15 @@ final class Templates {
       ObjectNode index = (ObjectNode) body.at("/template/settings/index");
       index.put("number_of_shards", options.indexShards());
       index.put("number_of_replicas", options.indexReplicas());
+      IndexMark mark = new IndexMark(name, version(body), options.names().prefix());
+      mark.into((ObjectNode) body.at("/template/mappings"));
+      if (name.equals("events")) {
+        // For reading only: a write by the alias would choose an index by itself.
+        ((ObjectNode) body.path("template"))
+            .putObject("aliases")
+            .putObject(options.names().events())
+            .put("is_write_index", false);
+      }
       templates.add(new Template(prefix + name, pattern, version(body), body));
     }
     return templates;

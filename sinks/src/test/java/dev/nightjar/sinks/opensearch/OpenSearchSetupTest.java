@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,27 @@ class OpenSearchSetupTest {
         .singleElement()
         .asString()
         .contains("'nightjar-events-2026.11.21'", "'event.action'", "is text", "keyword is needed");
+  }
+
+  @Test
+  void givesTheReadingAliasToIndicesOfEventsThatWereMadeBefore() throws Exception {
+    String mapping = "{\"properties\":{\"@timestamp\":{\"type\":\"date\"}}}";
+    server.mapping("nightjar-events-2026.11.20", mapping);
+    server.mapping("nightjar-events-backup", mapping);
+    OpenSearchSetup.install(options().build());
+    assertThat(server.aliases())
+        .containsExactly(Map.entry("nightjar-events-2026.11.20", List.of("nightjar-events")));
+  }
+
+  @Test
+  void refusesAnIndexThatHasTheNameOfTheReadingAliasAndWritesNothing() {
+    server.mapping("nightjar-events", "{}");
+    assertThat(faults(options().build()))
+        .singleElement()
+        .asString()
+        .contains("index 'nightjar-events'", "alias", "opensearch.index-prefix");
+    assertThat(server.template("nightjar-events")).isNull();
+    assertThat(server.indexNames()).isEmpty();
   }
 
   @Test

@@ -59,6 +59,7 @@ final class TestingOpenSearch implements AutoCloseable {
   private final TestingIndices indices = new TestingIndices();
   private final Map<String, JsonNode> templates = new TreeMap<>();
   private final Map<String, JsonNode> mappings = new TreeMap<>();
+  private final Map<String, List<String>> aliases = new TreeMap<>();
   private final AtomicInteger bulks = new AtomicInteger();
   private final CountDownLatch released = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -147,6 +148,11 @@ final class TestingOpenSearch implements AutoCloseable {
     return this;
   }
 
+  /** The indices that were given an alias, each with it. */
+  synchronized Map<String, List<String>> aliases() {
+    return Map.copyOf(aliases);
+  }
+
   synchronized JsonNode template(String name) {
     return templates.get(name);
   }
@@ -219,6 +225,10 @@ final class TestingOpenSearch implements AutoCloseable {
         answer(exchange, 200, root);
       } else if (path.startsWith("/_index_template")) {
         template(exchange, path, request);
+      } else if (path.endsWith("/_alias")) {
+        alias(exchange, path);
+      } else if (path.equals("/_aliases")) {
+        give(exchange, request);
       } else if (path.endsWith("/_mapping")) {
         mapping(exchange, path, request);
       } else {
@@ -261,6 +271,26 @@ final class TestingOpenSearch implements AutoCloseable {
           }
         });
     answer(exchange, 200, found.toString());
+  }
+
+  private synchronized void alias(HttpExchange exchange, String path) throws IOException {
+    String pattern = path.substring(1, path.length() - "/_alias".length());
+    ObjectNode found = JSON.createObjectNode();
+    mappings.forEach(
+        (index, mapping) -> {
+          if (IndexPatterns.overlap(pattern, index)) {
+            ObjectNode names = found.putObject(index).putObject("aliases");
+            aliases.getOrDefault(index, List.of()).forEach(names::putObject);
+          }
+        });
+    answer(exchange, 200, found.toString());
+  }
+
+  private synchronized void give(HttpExchange exchange, byte[] request) throws IOException {
+    JsonNode add = read(request).at("/actions/0/add");
+    add.path("indices")
+        .forEach(index -> aliases.put(index.asText(), List.of(add.path("alias").asText())));
+    answer(exchange, 200, "{\"acknowledged\":true}");
   }
 
   private void bulk(HttpExchange exchange, byte[] request) throws IOException {
