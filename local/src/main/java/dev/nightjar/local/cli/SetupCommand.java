@@ -1,6 +1,10 @@
 package dev.nightjar.local.cli;
 
+import dev.nightjar.sinks.dashboards.SavedObjects;
+import dev.nightjar.sinks.opensearch.DashboardsSetup;
+import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import dev.nightjar.sinks.opensearch.OpenSearchSetup;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,11 +15,40 @@ import picocli.CommandLine.Option;
     name = "setup",
     sortOptions = false,
     description =
-        "Installs the index templates. The job does the same at start; this is for those whose job"
-            + " may not.")
+        "Installs the index templates in OpenSearch, which the job does at its start too; and the"
+            + " index patterns, saved searches and dashboards in OpenSearch Dashboards.")
 final class SetupCommand implements Callable<Integer> {
 
-  @Mixin private ClusterSelection cluster;
+  @Option(
+      names = "--opensearch",
+      paramLabel = "URL",
+      description =
+          "Where the index templates go: an address such as https://host:9200; several with"
+              + " commas.")
+  private String urls;
+
+  @Option(
+      names = "--dashboards",
+      paramLabel = "URL",
+      description =
+          "Where the dashboards go: the address of OpenSearch Dashboards with its base path, such"
+              + " as https://host:5601. What was installed before is replaced.")
+  private String dashboards;
+
+  @Option(
+      names = "--dashboards-tenant",
+      paramLabel = "T",
+      description =
+          "The tenant of the security plugin that is to have them, such as global (default: the"
+              + " user's own).")
+  private String dashboardsTenant;
+
+  @Option(
+      names = "--print-dashboards",
+      description = "Prints the saved objects, to be imported by hand, and does nothing else.")
+  private boolean print;
+
+  @Mixin private ClusterAccess access;
 
   @Option(
       names = "--replicas",
@@ -32,9 +65,46 @@ final class SetupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    OpenSearchSetup.install(ClusterSelection.checked(cluster.builder().indexReplicas(replicas)));
-    System.out.println(
-        "The index templates of " + cluster.prefix() + " are in place at " + cluster.urls());
+    OpenSearchOptions.Builder common = access.builder().indexReplicas(replicas);
+    String prefix = access.prefix();
+    if (print) {
+      checked(common.urls(urls == null ? "http://127.0.0.1" : urls), "--opensearch");
+      System.out.print(SavedObjects.ndjson(prefix));
+      return 0;
+    }
+    if (urls == null && dashboards == null) {
+      throw new WrongUseException(
+          "nothing to do: give --opensearch URL, --dashboards URL, or both");
+    }
+    if (dashboardsTenant != null && dashboards == null) {
+      throw new WrongUseException("--dashboards-tenant belongs to --dashboards URL: give both");
+    }
+    // Both are looked at before either is changed.
+    OpenSearchOptions search = urls == null ? null : checked(common.urls(urls), "--opensearch");
+    OpenSearchOptions pages =
+        dashboards == null ? null : checked(common.urls(dashboards), "--dashboards");
+    if (pages != null && pages.uris().size() > 1) {
+      throw new WrongUseException("--dashboards = " + dashboards + ": one address is needed");
+    }
+    if (search != null) {
+      OpenSearchSetup.install(search);
+      System.out.println("The index templates of " + prefix + " are in place at " + urls);
+    }
+    if (pages != null) {
+      int objects = DashboardsSetup.install(pages, dashboardsTenant);
+      System.out.println(
+          objects + " saved objects of " + prefix + " are in place at " + pages.uris().get(0));
+    }
     return 0;
+  }
+
+  /** The options, or all faults; an address is named by the option that it was given with. */
+  private static OpenSearchOptions checked(OpenSearchOptions.Builder options, String name)
+      throws WrongUseException {
+    List<String> faults = options.faults();
+    if (!faults.isEmpty()) {
+      throw new WrongUseException(String.join("\n  ", faults).replace("opensearch.url", name));
+    }
+    return options.build();
   }
 }

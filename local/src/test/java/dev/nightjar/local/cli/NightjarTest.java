@@ -205,6 +205,27 @@ class NightjarTest {
     assertThat(err.toString()).contains("127.0.0.1:1");
   }
 
+  @Test
+  void setupWantsSomewhereToGo() {
+    assertThat(run("setup")).isEqualTo(2);
+    assertThat(err.toString()).contains("nothing to do", "--opensearch URL", "--dashboards URL");
+    assertThat(run("setup", "--opensearch=http://127.0.0.1:1", "--dashboards-tenant=global"))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("--dashboards-tenant belongs to --dashboards");
+  }
+
+  @Test
+  void setupNamesWhatIsWrongWithTheAddressOfDashboards() {
+    assertThat(run("setup", "--dashboards", "host:5601")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--dashboards = 'host:5601'")
+        .doesNotContain("opensearch.url");
+    assertThat(run("setup", "--dashboards", "http://127.0.0.1:1,http://127.0.0.1:2")).isEqualTo(2);
+    assertThat(err.toString()).contains("one address is needed");
+    assertThat(run("setup", "--dashboards", "http://127.0.0.1:1")).isEqualTo(1);
+    assertThat(err.toString()).contains("--dashboards = 'http://127.0.0.1:1': it can't be reached");
+  }
+
   private String file(String content) throws IOException {
     Path file = folder.resolve("item.json");
     Files.writeString(file, content);

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -108,6 +109,22 @@ final class HttpTransport implements AutoCloseable {
 
   /** As {@link #send}, to one address, counted from 0. */
   CompletableFuture<Answer> sendTo(int turn, String method, String path, byte[] body) {
+    String type = path.startsWith("/_bulk") ? "application/x-ndjson" : "application/json";
+    return sendTo(turn, method, path, body, Map.of("Content-Type", type));
+  }
+
+  /**
+   * As {@link #send}, with headers of the request's own.
+   *
+   * @param headers by name, the type of the body among them; left out where there is no body
+   */
+  CompletableFuture<Answer> send(
+      String method, String path, byte[] body, Map<String, String> headers) {
+    return sendTo(current.get(), method, path, body, headers);
+  }
+
+  private CompletableFuture<Answer> sendTo(
+      int turn, String method, String path, byte[] body, Map<String, String> headers) {
     List<URI> uris = options.uris();
     Duration timeout = options.requestTimeout();
     HttpRequest.Builder request =
@@ -117,8 +134,7 @@ final class HttpTransport implements AutoCloseable {
             .method(
                 method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
     if (body != null) {
-      request.header(
-          "Content-Type", path.startsWith("/_bulk") ? "application/x-ndjson" : "application/json");
+      headers.forEach(request::header);
     }
     if (authorization != null) {
       // With the first request already: a challenge would cost a bulk of bytes each time.
