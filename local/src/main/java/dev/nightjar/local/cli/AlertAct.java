@@ -1,9 +1,9 @@
 package dev.nightjar.local.cli;
 
 import dev.nightjar.audit.triage.TriageAct;
+import dev.nightjar.local.text.PlainText;
 import dev.nightjar.local.triage.AlertJson;
 import dev.nightjar.local.triage.AlertText;
-import dev.nightjar.local.triage.PlainText;
 import dev.nightjar.local.triage.TriageDesk;
 import java.io.PrintWriter;
 import java.util.List;

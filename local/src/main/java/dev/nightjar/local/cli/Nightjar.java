@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       BacktestCommand.class,
       ItemCommand.class,
+      HistoryCommand.class,
       RulesCommand.class,
       AlertsCommand.class,
       SetupCommand.class,

@@ -1,28 +1,23 @@
 package dev.nightjar.local.triage;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.audit.triage.RuleVerdicts;
 import dev.nightjar.audit.triage.TriageAct;
-import java.io.UncheckedIOException;
+import dev.nightjar.local.text.PlainJson;
 import java.util.Locale;
 
 /** Alerts, their handling and rates as lines of JSON, in ASCII only: safe on a terminal, too. */
 public final class AlertJson {
 
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private AlertJson() {}
 
   /** An alert of a list. */
   public static String line(HandledAlert handled) {
-    return text(object(handled));
+    return PlainJson.of(object(handled));
   }
 
   /** All that is known of an alert: that of a list, its document, its events, its acts. */
@@ -33,12 +28,12 @@ public final class AlertJson {
     dossier.events().forEach(event -> events.add(event == null ? JSON.nullNode() : event));
     ArrayNode history = object.putArray("history");
     dossier.history().forEach(act -> history.add(object(act)));
-    return text(object);
+    return PlainJson.of(object);
   }
 
   /** An act. */
   public static String line(TriageAct act) {
-    return text(object(act));
+    return PlainJson.of(object(act));
   }
 
   /** A rule's verdicts. */
@@ -59,7 +54,7 @@ public final class AlertJson {
     object.put("low", interval == null ? null : interval.low());
     object.put("high", interval == null ? null : interval.high());
     object.put("few", rule.few());
-    return text(object);
+    return PlainJson.of(object);
   }
 
   private static ObjectNode object(HandledAlert handled) {
@@ -101,14 +96,5 @@ public final class AlertJson {
 
   private static String lower(Enum<?> value) {
     return value == null ? null : value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String text(JsonNode node) {
-    try {
-      // The only control character that JSON lets stand as it is.
-      return JSON.writeValueAsString(node).replace("\u007f", "\\u007f");
-    } catch (JsonProcessingException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.audit.triage.AlertState;
 import dev.nightjar.audit.triage.RuleVerdicts;
 import dev.nightjar.audit.triage.TriageAct;
+import dev.nightjar.local.text.PlainText;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;

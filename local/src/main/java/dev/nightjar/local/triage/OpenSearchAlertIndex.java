@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.audit.triage.TriageAct;
+import dev.nightjar.local.text.PlainText;
 import dev.nightjar.sinks.opensearch.IndexNames;
 import dev.nightjar.sinks.opensearch.OpenSearchClient;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;

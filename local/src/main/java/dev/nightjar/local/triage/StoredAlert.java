@@ -13,7 +13,7 @@ import java.util.Locale;
 
 /**
  * An alert as the index holds it. Its texts come from events, that is from tenants: they are data,
- * and go to a terminal through {@link PlainText} only.
+ * and go to a terminal through {@link dev.nightjar.local.text.PlainText} only.
  *
  * @param source the document; never null
  */

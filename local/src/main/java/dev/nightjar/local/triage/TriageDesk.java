@@ -5,6 +5,7 @@ import dev.nightjar.audit.triage.AlertState;
 import dev.nightjar.audit.triage.RuleVerdicts;
 import dev.nightjar.audit.triage.TriageAct;
 import dev.nightjar.audit.triage.Verdict;
+import dev.nightjar.local.text.PlainText;
 import dev.nightjar.sinks.opensearch.OpenSearchSetupException;
 import java.time.Clock;
 import java.time.Instant;

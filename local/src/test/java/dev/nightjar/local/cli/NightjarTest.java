@@ -49,7 +49,7 @@ class NightjarTest {
   void aCommandThatIsNearToNoneIsAnsweredWithAll() {
     assertThat(run("submit-all")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("demo, run, backtest, item, rules, alerts, setup, retention, bench")
+        .contains("demo, run, backtest, item, history, rules, alerts, setup, retention, bench")
         .doesNotContain("Did you mean");
   }
 

@@ -1,7 +1,10 @@
 package dev.nightjar.sinks.opensearch;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +22,12 @@ import javax.net.ssl.SSLException;
  */
 public final class OpenSearchClient implements AutoCloseable {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** Keeps the digits of numbers as they are written. */
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   /** How long a server may be busy, or an index that was just made starting. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);

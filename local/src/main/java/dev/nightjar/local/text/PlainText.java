@@ -1,4 +1,4 @@
-package dev.nightjar.local.triage;
+package dev.nightjar.local.text;
 
 /**
  * Text of others, made harmless for a terminal: what could move the cursor, set colours, reverse

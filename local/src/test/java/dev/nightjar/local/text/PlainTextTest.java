@@ -1,4 +1,4 @@
-package dev.nightjar.local.triage;
+package dev.nightjar.local.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

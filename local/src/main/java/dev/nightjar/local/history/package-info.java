@@ -1,0 +1,2 @@
+/** What became of one item of the audit table, as the index tells it. */
+package dev.nightjar.local.history;
