@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The real ends of the job: the table's stream and OpenSearch.
@@ -32,6 +34,7 @@ import java.util.stream.Collectors;
 public record RealEnds(
     Settings settings, DynamoDbStreamsSource source, RuleSource rules, Ends ends) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(RealEnds.class);
   private static final Duration MOST_AHEAD = Duration.ofHours(1);
 
   /**
@@ -61,7 +64,7 @@ public record RealEnds(
       rules = StartingRules.checked(settings.rules(), Clock.systemUTC(), faults);
     }
     try {
-      OpenSearchSetup.install(settings.search());
+      OpenSearchSetup.install(settings.search()).forEach(LOG::warn);
     } catch (OpenSearchSetupException e) {
       e.faults().forEach(fault -> faults.add(new Fault(SearchOptions.URL.key(), fault)));
     }

@@ -172,8 +172,9 @@ final class Sentence {
   }
 
   /**
-   * A value fit for one line: neither control characters nor such that turn the direction of text,
-   * with which a value could pretend to be another one.
+   * A value fit for one line: neither control characters nor such that turn the direction of text
+   * or show nothing, with which a value could pretend to be another one. Joiners stay: words of
+   * several languages need them.
    */
   static String clean(String value) {
     String text = value;
@@ -200,8 +201,12 @@ final class Sentence {
   private static boolean isUnfit(char c) {
     return c < ' '
         || c >= '\u007F' && c <= '\u009F'
+        || c == '\u061C'
+        || c == '\u200B'
         || c >= '\u200E' && c <= '\u200F'
         || c >= '\u2028' && c <= '\u202E'
-        || c >= '\u2066' && c <= '\u2069';
+        || c >= '\u2060' && c <= '\u206F'
+        || c == '\uFEFF'
+        || c >= '\uFFF9' && c <= '\uFFFB';
   }
 }

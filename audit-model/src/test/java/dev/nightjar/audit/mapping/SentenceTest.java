@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.audit.AuditEvent.Actor;
 import dev.nightjar.audit.AuditEvent.ActorType;
 import dev.nightjar.audit.AuditEvent.Target;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +41,46 @@ class SentenceTest {
         .isEqualTo("svc-x for bo exported x (1,234,567 rows) from ::1");
     assertThat(Sentence.of("x.export", actor, "svc-x", nothing, null, 1L, null))
         .isEqualTo("svc-x exported x (1 row)");
+  }
+
+  @Test
+  void saysAnythingShortAndOnOneLineAndTheSameAgain() {
+    long seed = 20261121;
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 2_000; i++) {
+      String[] values = new String[7];
+      for (int k = 0; k < values.length; k++) {
+        values[k] = random.nextInt(6) == 0 ? null : hostile(random);
+      }
+      Actor actor = new Actor(values[0], values[1], values[2], ActorType.HUMAN);
+      Target target = new Target(values[3], values[4], null);
+      String action = hostile(random) + (random.nextBoolean() ? ".export" : "");
+      String said =
+          Sentence.of(action, actor, values[5], target, "denied", Long.MIN_VALUE, values[6]);
+      assertThat(said)
+          .as("seed %d, round %d", seed, i)
+          .hasSizeLessThan(1_100)
+          .doesNotContainPattern("[\\p{Cc}\\p{Zl}\\p{Zp}\\u061c\\u200b\\u200e\\u200f]")
+          .doesNotContainPattern("[\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]")
+          .isEqualTo(
+              Sentence.of(action, actor, values[5], target, "denied", Long.MIN_VALUE, values[6]));
+    }
+  }
+
+  /** Up to 400 characters, of which every third is one that a terminal or a page may obey. */
+  private static String hostile(SplittableRandom random) {
+    int[] obeyed = {
+      0, 7, 10, 13, 27, 0x7f, 0x85, 0x9b, 0x61c, 0x200b, 0x200e, 0x202e, 0x2028, 0x2060, 0x2066,
+      0x206a, 0xfeff, 0xfff9, '<', '=', '{', '%', '$', 0x5d0, 0x627, 0x1f600, 0xd83d
+    };
+    StringBuilder text = new StringBuilder();
+    for (int n = random.nextInt(1, 400); n > 0; n--) {
+      text.appendCodePoint(
+          random.nextInt(3) == 0
+              ? obeyed[random.nextInt(obeyed.length)]
+              : random.nextInt(' ', 999));
+    }
+    return text.toString();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.nightjar.cep.engine;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /** Words for people, made of data that may hold anything. */
 public final class Words {
@@ -8,11 +9,16 @@ public final class Words {
   /** Long enough for an e-mail address, short enough for a line. */
   private static final int MAX_NAME = 120;
 
+  /** Controls, line ends, and what turns the direction of text or shows nothing. */
+  private static final Pattern UNFIT =
+      Pattern.compile(
+          "[\\p{Cc}\\u061c\\u200b\\u200e\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb]");
+
   private Words() {}
 
   /** A name from the data on one line, cut where it is overlong. */
   public static String name(String text) {
-    String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]", " ");
+    String line = UNFIT.matcher(text).replaceAll(" ");
     if (line.length() <= MAX_NAME) {
       return line;
     }

@@ -49,6 +49,8 @@ class AlertWriterTest {
   @Test
   void aNameIsOneLineAndNeverCutWithinACharacter() {
     assertThat(Words.name("a\nb")).isEqualTo("a b");
+    assertThat(Words.name("a\u0085b\u061cc\u202ed\u200fe\u206af\ufeffg"))
+        .isEqualTo("a b c d e f g");
     assertThat(Words.name("x".repeat(118) + "\ud83d\ude00more")).endsWith("x…").hasSize(119);
   }
 }

@@ -87,8 +87,9 @@ final class SetupCommand implements Callable<Integer> {
       throw new WrongUseException("--dashboards = " + dashboards + ": one address is needed");
     }
     if (search != null) {
-      OpenSearchSetup.install(search);
+      List<String> notes = OpenSearchSetup.install(search);
       System.out.println("The index templates of " + prefix + " are in place at " + urls);
+      notes.forEach(System.out::println);
     }
     if (pages != null) {
       int objects = DashboardsSetup.install(pages, dashboardsTenant);

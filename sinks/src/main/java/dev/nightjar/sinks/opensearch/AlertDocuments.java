@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Makes the document of an alert. An alert that grows replaces itself: its revision is the
@@ -86,7 +87,14 @@ public final class AlertDocuments implements Serializable {
           t -> JsonBytes.object(t, "technique", i -> JsonBytes.strings(i, "id", alert.attack())));
     }
     json.writeStringField("message", alert.summary());
-    JsonBytes.object(json, "audit", a -> JsonBytes.object(a, "alert", b -> body(b, alert)));
+    OcsfClass ocsf = alert.revision() == 0 ? OcsfClass.FINDING_CREATED : OcsfClass.FINDING_UPDATED;
+    JsonBytes.object(
+        json,
+        "audit",
+        a -> {
+          JsonBytes.object(a, "ocsf", ocsf::write);
+          JsonBytes.object(a, "alert", b -> body(b, alert));
+        });
   }
 
   private void body(JsonGenerator json, Alert alert) throws IOException {
@@ -115,6 +123,7 @@ public final class AlertDocuments implements Serializable {
     JsonBytes.strings(
         json, "routing", strings(alert.routing(), label -> label.key() + "=" + label.value()));
     JsonBytes.strings(json, "enrichment", enrichment);
+    json.writeStringField("events", search(alert.evidence()));
     json.writeArrayFieldStart("evidence");
     for (Alert.Evidence evidence : alert.evidence()) {
       json.writeStartObject();
@@ -126,6 +135,14 @@ public final class AlertDocuments implements Serializable {
       json.writeEndObject();
     }
     json.writeEndArray();
+  }
+
+  /** What to type into the search box of the events to see the evidence, in Lucene's and in DQL. */
+  private static String search(Alert.Evidence[] evidence) {
+    return Arrays.stream(evidence)
+        .map(Alert.Evidence::documentId)
+        .distinct()
+        .collect(Collectors.joining(" OR ", "_id:(", ")"));
   }
 
   /** The value of the first of these fields that the alert is grouped by; null where none is. */

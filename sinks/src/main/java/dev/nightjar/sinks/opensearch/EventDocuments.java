@@ -131,6 +131,7 @@ public final class EventDocuments implements Serializable {
   private static void audit(JsonGenerator json, AuditEvent event, boolean ip) throws IOException {
     json.writeStringField("hash", event.contentHash());
     json.writeStringField("kind", event.kind().name().toLowerCase(Locale.ROOT));
+    JsonBytes.object(json, "ocsf", OcsfClass.of(event)::write);
     JsonBytes.string(json, "principal", event.principal());
     JsonBytes.object(
         json,

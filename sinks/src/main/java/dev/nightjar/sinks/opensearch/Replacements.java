@@ -195,6 +195,7 @@ final class Replacements {
     byte[] split = JsonBytes.object(json -> free.write(json, "attributes", "unindexed"));
     try {
       audit.setAll((ObjectNode) JSON.readTree(split));
+      audit.set("ocsf", JSON.readTree(JsonBytes.object(OcsfClass.BASE::write)));
       audit.put("text", free.text());
       return JSON.writeValueAsBytes(event);
     } catch (IOException e) {

@@ -5,12 +5,16 @@ import dev.nightjar.sinks.opensearch.Templates.Template;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is wrong with a server for our purpose, judged by its answers. Pure. */
 final class SetupChecks {
 
   /** The first version with fields of type flat_object. */
   private static final int[] OLDEST = {2, 7};
+
+  private static final String MOVE =
+      "; move it as docs/opensearch.md says in 'Moving an index', or choose another opensearch.index-prefix";
 
   private SetupChecks() {}
 
@@ -117,6 +121,17 @@ final class SetupChecks {
                         + "', and ids are only unique in one index; remove it, or choose another opensearch.index-prefix");
                 return;
               }
+              int version = Templates.version(index.getValue().path("mappings"));
+              if (version > wanted.version()) {
+                faults.add(
+                    "index '"
+                        + index.getKey()
+                        + "': it was made for version "
+                        + version
+                        + " of its template, this program has "
+                        + wanted.version()
+                        + "; run a newer program, or choose another opensearch.index-prefix");
+              }
               Map<String, String> actual = Templates.fieldTypes(index.getValue().path("mappings"));
               fields.forEach(
                   (field, type) -> {
@@ -131,11 +146,70 @@ final class SetupChecks {
                               + other
                               + ", "
                               + type
-                              + " is needed; reindex it under another name and delete it, or choose another opensearch.index-prefix");
+                              + " is needed"
+                              + MOVE);
                     }
                   });
             });
     return faults;
+  }
+
+  /** The indices that have not all fields of their template, or lack the mark of a single one. */
+  static List<String> lacking(Template wanted, JsonNode existing) {
+    Set<String> fields = wanted.fields().keySet();
+    return existing.properties().stream()
+        .filter(
+            index -> {
+              JsonNode mapping = index.getValue().path("mappings");
+              return !Templates.fieldTypes(mapping).keySet().containsAll(fields)
+                  || (wanted.single() && IndexMark.of(mapping) == null);
+            })
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** A sentence on the indices that were made for an older template; none where there is none. */
+  static List<String> older(Template wanted, JsonNode existing) {
+    List<String> older =
+        existing.properties().stream()
+            .filter(
+                index -> Templates.version(index.getValue().path("mappings")) < wanted.version())
+            .map(Map.Entry::getKey)
+            .sorted()
+            .toList();
+    if (older.isEmpty()) {
+      return List.of();
+    }
+    String names =
+        older.size() == 1
+            ? "index '" + older.get(0) + "' was"
+            : older.size()
+                + " indices from '"
+                + older.get(0)
+                + "' to '"
+                + older.get(older.size() - 1)
+                + "' were";
+    return List.of(
+        names
+            + " made for an older template than version "
+            + wanted.version()
+            + " of '"
+            + wanted.name()
+            + "': all is written there as before, but searches find less; docs/opensearch.md, 'Moving an index', says how to change that");
+  }
+
+  /** Why an index can't be written to by this program. */
+  static String refusedFields(Template wanted, String index, String type) {
+    return "index '"
+        + index
+        + "': it can't take the fields of version "
+        + wanted.version()
+        + " of template '"
+        + wanted.name()
+        + "' (the server says "
+        + (type.isEmpty() ? "no more" : type)
+        + ")"
+        + MOVE;
   }
 
   private static int digits(String[] parts, int i) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,6 +78,78 @@ class OpenSearchSetupTest {
   }
 
   @Test
+  void teachesTheIndicesOfPeriodsTooAndSaysThatTheyAreOlder() throws Exception {
+    String old = "{\"properties\":{\"@timestamp\":{\"type\":\"date\"}}}";
+    server.mapping("nightjar-events-2026.11.20", old);
+    server.mapping("nightjar-events-2026.11.21", old);
+    server.mapping("nightjar-counts", old);
+    server.refusesMapping("nightjar-events-2026.11.20", 403, "cluster_block_exception");
+    List<String> notes = OpenSearchSetup.install(options().build());
+    JsonNode taught = server.mapping("nightjar-events-2026.11.21");
+    assertThat(Templates.fieldTypes(taught)).containsEntry("audit.ocsf.class_uid", "keyword");
+    assertThat(taught.has("_meta")).as("nobody knows who made it").isFalse();
+    assertThat(IndexMark.of(server.mapping("nightjar-counts")))
+        .as("it goes on splitting text as before")
+        .isEqualTo(new IndexMark("counts", 0, "nightjar"));
+    assertThat(server.mapping("nightjar-events-2026.11.20"))
+        .as("closed for writing, which is no reason not to start")
+        .isEqualTo(TestingOpenSearch.read(old));
+    assertThat(notes)
+        .hasSize(2)
+        .allMatch(note -> note.contains("made for an older template"))
+        .anyMatch(note -> note.startsWith("2 indices from 'nightjar-events-2026.11.20' to "))
+        .anyMatch(note -> note.startsWith("index 'nightjar-counts' was"));
+    server.mapping("nightjar-events-2026.11.20", current("events"));
+    server.mapping("nightjar-events-2026.11.21", current("events"));
+    server.mapping("nightjar-counts", current("counts"));
+    assertThat(OpenSearchSetup.install(options().build())).isEmpty();
+  }
+
+  private String current(String name) {
+    return Templates.of(options().build()).stream()
+        .filter(template -> template.name().equals("nightjar-" + name))
+        .findFirst()
+        .orElseThrow()
+        .body()
+        .at("/template/mappings")
+        .toString();
+  }
+
+  @Test
+  void refusesAnIndexThatCannotTakeTheFieldsAndWritesNothing() {
+    server.mapping("nightjar-alerts", "{\"properties\":{\"more\":{\"type\":\"long\"}}}");
+    server.refusesMapping("nightjar-alerts", 400, "mapper_parsing_exception");
+    assertThat(faults(options().build()))
+        .singleElement()
+        .asString()
+        .contains("'nightjar-alerts'", "mapper_parsing_exception", "'Moving an index'");
+    assertThat(server.template("nightjar-events")).isNull();
+    assertThat(server.indexNames()).isEmpty();
+  }
+
+  @Test
+  void refusesAnIndexThatANewerProgramMade() {
+    server.mapping(
+        "nightjar-events-2026.11.21",
+        "{\"_meta\":{\"nightjar\":{\"version\":99}},\"properties\":{}}");
+    assertThat(faults(options().build()))
+        .singleElement()
+        .asString()
+        .contains("'nightjar-events-2026.11.21'", "version 99", "run a newer program");
+  }
+
+  @Test
+  void everyTemplateStatesItsVersionInTheIndicesThatItMakes() {
+    assertThat(Templates.of(options().build()))
+        .hasSize(7)
+        .allSatisfy(
+            template ->
+                assertThat(Templates.version(template.body().at("/template/mappings")))
+                    .isEqualTo(template.version())
+                    .isEqualTo(template.body().path("version").asInt()));
+  }
+
+  @Test
   void replacesAnOlderTemplateAndRefusesALaterOne() throws Exception {
     server.template(
         "nightjar-events",
@@ -89,7 +162,7 @@ class OpenSearchSetupTest {
     assertThat(faults(options().build()))
         .singleElement()
         .asString()
-        .contains("'nightjar-events'", "version 99", "this program has 2", "run a newer program");
+        .contains("'nightjar-events'", "version 99", "this program has 3", "run a newer program");
   }
 
   @Test
@@ -115,7 +188,12 @@ class OpenSearchSetupTest {
     assertThat(faults(options().build()))
         .singleElement()
         .asString()
-        .contains("'nightjar-events-2026.11.21'", "'event.action'", "is text", "keyword is needed");
+        .contains(
+            "'nightjar-events-2026.11.21'",
+            "'event.action'",
+            "is text",
+            "keyword is needed",
+            "'Moving an index'");
   }
 
   @Test

@@ -60,6 +60,7 @@ final class TestingOpenSearch implements AutoCloseable {
   private final Map<String, JsonNode> templates = new TreeMap<>();
   private final Map<String, JsonNode> mappings = new TreeMap<>();
   private final Map<String, List<String>> aliases = new TreeMap<>();
+  private final Map<String, Refusal> refusedMappings = new TreeMap<>();
   private final AtomicInteger bulks = new AtomicInteger();
   private final CountDownLatch released = new CountDownLatch(1);
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -152,6 +153,13 @@ final class TestingOpenSearch implements AutoCloseable {
   synchronized Map<String, List<String>> aliases() {
     return Map.copyOf(aliases);
   }
+
+  /** Refuses new fields of an index. */
+  synchronized void refusesMapping(String index, int status, String type) {
+    refusedMappings.put(index, new Refusal(status, type));
+  }
+
+  private record Refusal(int status, String type) {}
 
   synchronized JsonNode template(String name) {
     return templates.get(name);
@@ -259,6 +267,11 @@ final class TestingOpenSearch implements AutoCloseable {
       throws IOException {
     String pattern = path.substring(1, path.length() - "/_mapping".length());
     if (exchange.getRequestMethod().equals("PUT")) {
+      Refusal refusal = refusedMappings.get(pattern);
+      if (refusal != null) {
+        answer(exchange, refusal.status(), "{\"error\":{\"type\":\"" + refusal.type() + "\"}}");
+        return;
+      }
       mappings.put(pattern, read(request));
       answer(exchange, 200, "{\"acknowledged\":true}");
       return;
