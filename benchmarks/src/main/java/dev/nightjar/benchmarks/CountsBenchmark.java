@@ -2,6 +2,7 @@ package dev.nightjar.benchmarks;
 
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.benchmarks.Measurement.Target;
+import dev.nightjar.cep.operator.AuditEventSerializer;
 import dev.nightjar.job.counts.CountRing;
 import dev.nightjar.job.counts.CountRingSerializer;
 import dev.nightjar.job.counts.RollingCounts;
@@ -117,7 +118,7 @@ final class CountsBenchmark implements Benchmark {
         events(env, events)
             .keyBy(AuditEvent::tenant)
             .map(event -> event)
-            .returns(AuditEvent.class)
+            .returns(AuditEventSerializer.TYPE)
             .name("pass-through")
             .uid("pass-through"));
     return env.execute("counts: pass-through");
@@ -156,7 +157,7 @@ final class CountsBenchmark implements Benchmark {
             Types.LONG)
         .uid("numbers")
         .map(n -> SampleEvents.event(n, SampleEvents.DAY.plusMillis((long) (n * perEvent))))
-        .returns(AuditEvent.class)
+        .returns(AuditEventSerializer.TYPE)
         .name("events")
         .uid("events")
         .assignTimestampsAndWatermarks(

@@ -2,6 +2,7 @@ package dev.nightjar.benchmarks;
 
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.cep.live.RuleBundle;
+import dev.nightjar.cep.operator.AuditEventSerializer;
 import dev.nightjar.cep.operator.RuleBundleSerializer;
 import dev.nightjar.cep.operator.RuleDetection;
 import dev.nightjar.cep.operator.RuleDetectionOptions;
@@ -118,7 +119,7 @@ record DetectionJob(RuleEvents events, long warmUp, long timed) {
             Types.LONG)
         .uid("numbers")
         .map(new Made(events, warmUp))
-        .returns(AuditEvent.class)
+        .returns(AuditEventSerializer.TYPE)
         .name("events")
         .uid("events")
         .assignTimestampsAndWatermarks(

@@ -12,6 +12,7 @@ import dev.nightjar.cep.live.RuleDecision;
 import dev.nightjar.cep.live.RuleNews;
 import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.cep.live.ShippedRules;
+import dev.nightjar.cep.operator.AuditEventSerializer;
 import dev.nightjar.cep.operator.RuleBundleSerializer;
 import dev.nightjar.cep.operator.RuleDetection;
 import dev.nightjar.cep.operator.RuleDetectionOptions;
@@ -95,7 +96,7 @@ final class RuleEffectJob implements AutoCloseable {
             "numbers",
             Types.LONG)
         .uid("numbers")
-        .map(new Paced(), TypeInformation.of(AuditEvent.class))
+        .map(new Paced(), AuditEventSerializer.TYPE)
         .uid("events")
         .assignTimestampsAndWatermarks(
             WatermarkStrategy.<AuditEvent>forMonotonousTimestamps()

@@ -9,6 +9,7 @@ import dev.nightjar.cep.live.RuleBundle;
 import dev.nightjar.cep.live.RuleNews;
 import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.cep.match.MappingAliases;
+import dev.nightjar.cep.operator.AuditEventSerializer;
 import dev.nightjar.cep.operator.Detected;
 import dev.nightjar.cep.operator.RuleDetection;
 import dev.nightjar.cep.operator.RuleDetectionOptions;
@@ -75,8 +76,7 @@ public final class Topology {
                 TypeInformation.of(ChangeRecord.class))
             .uid(Uids.SOURCE.uid())
             .process(
-                new ChangeMapping(settings.mapping(), geo.shipWith(env)),
-                TypeInformation.of(AuditEvent.class))
+                new ChangeMapping(settings.mapping(), geo.shipWith(env)), AuditEventSerializer.TYPE)
             .uid(Uids.MAP.uid())
             .name(Uids.MAP.displayName());
     DataStream<DeadLetter> deadLetters = events.getSideOutput(ChangeMapping.DEAD_LETTERS);

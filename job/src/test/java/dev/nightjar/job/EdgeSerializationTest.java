@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
-import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.DeadLetter;
-import dev.nightjar.audit.Place;
 import dev.nightjar.audit.StreamGap;
 import dev.nightjar.audit.UndecidedHour;
 import dev.nightjar.audit.mapping.Mapped;
@@ -34,16 +32,8 @@ class EdgeSerializationTest {
   private static final Instant TIME = Instant.parse("2026-11-21T09:00:00.123Z");
 
   static List<Object> records() {
-    AuditEvent event = TestingEvents.event("acme", "invoice.export", TIME);
     return List.of(
         new TestingChanges().entry("acme", "invoice.export", "ada", TIME),
-        event,
-        event.with(
-            new Place(
-                new Place.Geo(
-                    "EU", "DE", "Germany", null, null, "Munich", null, 48.1, 11.6, "city"),
-                null)),
-        event.with(new Place(null, new Place.AutonomousSystem(64_500L, "Net", "asn"))),
         new ActionCount("acme", "invoice.export", TIME, 1, 2, null, null, null, 3),
         new ActionCount("acme", "invoice.export", TIME, 1, 2, TIME, 3L, 4L, 5),
         new Alert(

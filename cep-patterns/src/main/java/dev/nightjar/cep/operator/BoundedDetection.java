@@ -8,7 +8,6 @@ import java.io.Serializable;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.MapFunction;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -57,7 +56,7 @@ public final class BoundedDetection {
                 WatermarkStrategy.noWatermarks(),
                 "Number events")
             .uid("bounded-numbers")
-            .map(new Maker(events), TypeInformation.of(AuditEvent.class))
+            .map(new Maker(events), AuditEventSerializer.TYPE)
             .uid("bounded-events")
             .name("Make events")
             .assignTimestampsAndWatermarks(

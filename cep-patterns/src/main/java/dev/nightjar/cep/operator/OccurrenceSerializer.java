@@ -37,7 +37,7 @@ public final class OccurrenceSerializer extends VersionedSerializer<Occurrence> 
 
   @Override
   int format() {
-    return 1;
+    return 2;
   }
 
   @Override
@@ -50,9 +50,9 @@ public final class OccurrenceSerializer extends VersionedSerializer<Occurrence> 
     Evidence evidence = occurrence.evidence();
     int flags = flags(occurrence, evidence);
     out.writeByte(flags);
-    Wire.writeText(out, occurrence.tenant());
+    Wire.writeLetters(out, occurrence.tenant());
     out.writeLong(occurrence.grouping());
-    Wire.writeTexts(out, occurrence.group());
+    writeTexts(out, occurrence.group());
     out.writeLong(occurrence.time());
     if ((flags & HOLD) != 0) {
       Wire.writeSigned(out, occurrence.hold());
@@ -60,15 +60,15 @@ public final class OccurrenceSerializer extends VersionedSerializer<Occurrence> 
     if ((flags & EVIDENCE_TIME) != 0) {
       Wire.writeSigned(out, evidence.time() - occurrence.time());
     }
-    Wire.writeText(out, evidence.eventId());
+    Wire.writeLetters(out, evidence.eventId());
     if ((flags & DOCUMENT) != 0) {
-      Wire.writeText(out, evidence.documentId());
+      Wire.writeLetters(out, evidence.documentId());
     }
     if ((flags & STATED) != 0) {
       Wire.writeSigned(out, evidence.statedTime() - evidence.time());
     }
     Wire.writeSigned(out, evidence.arrival() - evidence.time());
-    Wire.writeText(out, evidence.action());
+    Wire.writeLetters(out, evidence.action());
     Wire.writeLength(out, occurrence.inputs().length);
     for (long input : occurrence.inputs()) {
       out.writeLong(input);
@@ -77,7 +77,7 @@ public final class OccurrenceSerializer extends VersionedSerializer<Occurrence> 
       Wire.writeLength(out, occurrence.values().length);
       for (Occurrence.Value value : occurrence.values()) {
         out.writeLong(value.key());
-        Wire.writeTexts(out, value.texts());
+        writeTexts(out, value.texts());
       }
     }
     Wire.writeSigned(out, occurrence.ruleSet());
@@ -94,22 +94,22 @@ public final class OccurrenceSerializer extends VersionedSerializer<Occurrence> 
   @Override
   Occurrence read(int format, DataInputView in) throws IOException {
     int flags = in.readUnsignedByte();
-    String tenant = Wire.readText(in);
+    String tenant = readText(format, in);
     long grouping = in.readLong();
-    String[] group = Wire.readTexts(in);
+    String[] group = readTexts(format, in);
     long time = in.readLong();
     long hold = (flags & HOLD) != 0 ? Wire.readSigned(in) : 0;
     long evidenceTime = (flags & EVIDENCE_TIME) != 0 ? time + Wire.readSigned(in) : time;
-    String eventId = Wire.readText(in);
-    String documentId = (flags & DOCUMENT) != 0 ? Wire.readText(in) : eventId;
+    String eventId = readText(format, in);
+    String documentId = (flags & DOCUMENT) != 0 ? readText(format, in) : eventId;
     long statedTime = (flags & STATED) != 0 ? evidenceTime + Wire.readSigned(in) : evidenceTime;
     long arrival = evidenceTime + Wire.readSigned(in);
-    String action = Wire.readText(in);
+    String action = readText(format, in);
     long[] inputs = new long[Wire.readLength(in)];
     for (int i = 0; i < inputs.length; i++) {
       inputs[i] = in.readLong();
     }
-    Occurrence.Value[] values = (flags & VALUES) != 0 ? readValues(in) : NO_VALUES;
+    Occurrence.Value[] values = (flags & VALUES) != 0 ? readValues(format, in) : NO_VALUES;
     return new Occurrence(
         tenant,
         grouping,
@@ -122,12 +122,32 @@ public final class OccurrenceSerializer extends VersionedSerializer<Occurrence> 
         Wire.readSigned(in));
   }
 
-  private static Occurrence.Value[] readValues(DataInputView in) throws IOException {
+  private static Occurrence.Value[] readValues(int format, DataInputView in) throws IOException {
     Occurrence.Value[] values = new Occurrence.Value[Wire.readLength(in)];
     for (int i = 0; i < values.length; i++) {
-      values[i] = new Occurrence.Value(in.readLong(), Wire.readTexts(in));
+      values[i] = new Occurrence.Value(in.readLong(), readTexts(format, in));
     }
     return values;
+  }
+
+  private static void writeTexts(DataOutputView out, String[] texts) throws IOException {
+    Wire.writeLength(out, texts.length);
+    for (String text : texts) {
+      Wire.writeLetters(out, text);
+    }
+  }
+
+  /** In format 1 texts stood as Flink writes them. */
+  private static String readText(int format, DataInputView in) throws IOException {
+    return format == 1 ? Wire.readText(in) : Wire.readLetters(in);
+  }
+
+  private static String[] readTexts(int format, DataInputView in) throws IOException {
+    String[] texts = new String[Wire.readLength(in)];
+    for (int i = 0; i < texts.length; i++) {
+      texts[i] = readText(format, in);
+    }
+    return texts;
   }
 
   @Override

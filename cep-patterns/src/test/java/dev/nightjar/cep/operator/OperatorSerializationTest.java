@@ -55,15 +55,24 @@ class OperatorSerializationTest {
           new Occurrence.Value[] {new Occurrence.Value(5, new String[] {"1.50", "x"})},
           300);
 
-  /** As format 1 wrote them, once and for all: a savepoint somewhere holds the same. */
-  private static final String PLAIN_BYTES =
+  /** As the formats wrote them, once and for all: a savepoint somewhere holds the same. */
+  private static final String PLAIN_BYTES_1 =
       "01000561636d6511223344556677880104616e6e00000000000f4240036531d8040f696e766f6963"
           + "652e6578706f727401000000000000000706";
 
-  private static final String FULL_BYTES =
+  private static final String FULL_BYTES_1 =
       "011f0561636d65ffffffffffffffff0304616e6e010680b00368616c6600000000000f4240809c9c"
           + "3901036531036431cd0fc2843d0102fffffffffffffff90000000000000007010000000000000005"
           + "0205312e35300278d804";
+
+  private static final String PLAIN_BYTES =
+      "02000961636d6511223344556677880107616e6e00000000000f4240056531d8041d696e766f6963"
+          + "652e6578706f727401000000000000000706";
+
+  private static final String FULL_BYTES =
+      "021f0961636d65ffffffffffffffff0307616e6e010cd80000680061006c006600000000000f4240"
+          + "809c9c3901056531056431cd0fc2843d0102fffffffffffffff90000000000000007010000000000"
+          + "0000050209312e35300378d804";
 
   private static final String KEY_BYTES =
       "01ffffffffffffffff0561636d650304616e6e010680b00368616c66";
@@ -71,7 +80,9 @@ class OperatorSerializationTest {
   private static final String BUNDLE_BYTES = "01020264027301026605793a2031";
 
   @Test
-  void readsWhatFormatOneWrote() throws Exception {
+  void readsWhatAllFormatsWrote() throws Exception {
+    assertSame(unhex(PLAIN_BYTES_1, OccurrenceSerializer.INSTANCE), PLAIN);
+    assertSame(unhex(FULL_BYTES_1, OccurrenceSerializer.INSTANCE), FULL);
     assertThat(hex(PLAIN, OccurrenceSerializer.INSTANCE)).isEqualTo(PLAIN_BYTES);
     assertThat(hex(FULL, OccurrenceSerializer.INSTANCE)).isEqualTo(FULL_BYTES);
     assertSame(unhex(PLAIN_BYTES, OccurrenceSerializer.INSTANCE), PLAIN);
@@ -123,6 +134,7 @@ class OperatorSerializationTest {
 
   static List<VersionedSerializer<?>> serializers() {
     return List.of(
+        AuditEventSerializer.INSTANCE,
         OccurrenceSerializer.INSTANCE,
         GroupKeySerializer.INSTANCE,
         RuleBundleSerializer.INSTANCE,
