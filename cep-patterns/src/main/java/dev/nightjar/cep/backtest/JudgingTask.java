@@ -233,7 +233,9 @@ final class JudgingTask implements Callable<Tally> {
 
     @Override
     public void late(CorrelationRule rule, long lateness, boolean judged) {
-      count(Tally.Column.LATE, rule);
+      if (!RuleIndex.isSentFew(rule)) {
+        count(Tally.Column.LATE, rule);
+      }
     }
 
     @Override
