@@ -19,6 +19,7 @@ import dev.nightjar.sinks.opensearch.RetentionReport;
 import dev.nightjar.sinks.opensearch.RetentionReport.Entry;
 import dev.nightjar.sinks.opensearch.RetentionReport.Outcome;
 import dev.nightjar.sinks.opensearch.RetentionSweep;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -63,23 +64,20 @@ class RetentionIT {
       String backup = events + "-backup";
       String theirs = "theirs-" + place.prefix();
 
-      // Somebody's index that only looks like ours, made before our template could mark it.
-      for (String name : List.of(unmarked, theirs)) {
-        index.send("PUT", name, JSON.readTree("{\"mappings\":{\"dynamic\":\"false\"}}"));
-        write(index, name, "a", now);
-      }
+      index.send("PUT", theirs, JSON.readTree("{\"mappings\":{\"dynamic\":\"false\"}}"));
+      write(index, theirs, "a", now);
       RetentionSettings settings = RetentionSettings.of(arguments(place));
       OpenSearchSetup.install(settings.search());
-      index.send(
-          "POST",
-          "_aliases",
-          JSON.readTree(
-              "{\"actions\":[{\"add\":{\"index\":\"%s\",\"alias\":\"%s\"}}]}"
-                  .formatted(theirs, aliased)));
       for (String name : List.of(oldDay, oldMonth, held, young, current, backup)) {
         write(index, name, "a", now);
         write(index, name, "b", now);
       }
+      // A copy of which only the name is ours, and an index that was made before the alias was.
+      write(index, unmarked, "a", now);
+      index.send("PUT", unmarked + "/_mapping", JSON.readTree("{\"_meta\":{\"copy\":true}}"));
+      alias(index, "remove", current, events);
+      OpenSearchSetup.install(settings.search());
+      alias(index, "add", theirs, aliased);
       write(index, events + "-out-of-range", "arrived long ago", now.minus(Duration.ofDays(410)));
       write(index, events + "-out-of-range", "arrived today", now);
       write(index, index.deadLetters(), "old", now.minus(Duration.ofDays(61)));
@@ -225,6 +223,13 @@ class RetentionIT {
     ObjectNode body = JSON.createObjectNode().put("@timestamp", arrival.toString());
     body.putObject("event").put("created", arrival.toString()).put("id", id);
     index.send("PUT", name + "/_doc/" + id.replace(' ', '-'), body);
+  }
+
+  private static void alias(SearchIndex index, String act, String of, String alias)
+      throws IOException {
+    String body =
+        "{\"actions\":[{\"%s\":{\"index\":\"%s\",\"alias\":\"%s\"}}]}".formatted(act, of, alias);
+    index.send("POST", "_aliases", JSON.readTree(body));
   }
 
   private static List<String> ids(SearchIndex index, String name) {

@@ -66,6 +66,8 @@ public final class OpenSearchSetup {
         made.put(template, indices);
       }
     }
+    EventAlias alias = EventAlias.look(client, options.names());
+    faults.addAll(alias.faults());
     if (!faults.isEmpty()) {
       throw new OpenSearchSetupException(faults, null);
     }
@@ -77,8 +79,6 @@ public final class OpenSearchSetup {
         faults.addAll(teach(entry.getKey(), index, version));
       }
     }
-    EventAlias alias = EventAlias.look(client, options.names());
-    faults.addAll(alias.faults());
     if (!faults.isEmpty()) {
       throw new OpenSearchSetupException(faults, null);
     }
