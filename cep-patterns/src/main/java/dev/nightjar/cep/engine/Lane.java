@@ -91,7 +91,7 @@ final class Lane {
       inOrder &= numbers[i] >= 0 && (i == 0 || numbers[i] > numbers[i - 1]);
     }
     if (inOrder) {
-      log.renumber(numbers);
+      log.claims.renumber(numbers);
     } else {
       LogRewriter.renumber(log, numbers);
     }
@@ -105,7 +105,7 @@ final class Lane {
     retention = 0;
     longest = 0;
     mixed = false;
-    log.claims().forEach(this::summarize);
+    log.claims.all().forEach(this::summarize);
     for (int i = 0; i < slots.count(); i++) {
       summarize(slots.at(i));
     }
@@ -244,13 +244,13 @@ final class Lane {
   private int claim(Touched touched, GroupPlan.Wanted wanted) {
     Claim whole = wanted.claim();
     boolean isWhole = whole.is(touched.numbers, touched.claimed, touched.count);
-    int known = isWhole ? log.claimNumber(whole) : touched.claimNumber(log);
+    int known = isWhole ? log.claims.number(whole) : touched.claimNumber(log);
     if (known >= 0) {
       return known;
     }
     Claim claim = isWhole ? whole : touched.claim();
     summarize(claim);
-    return log.addClaim(claim);
+    return log.claims.add(claim);
   }
 
   /** Puts a late occurrence at its place in the log, and tells where it stands. */
@@ -286,7 +286,7 @@ final class Lane {
   }
 
   void write(PackedBytes out) {
-    List<Claim> claims = isHot() ? log.claims() : log.usedClaims();
+    List<Claim> claims = isHot() ? log.claims.all() : log.usedClaims();
     int[] named = unread == null ? named(claims) : IntStream.range(0, readNames.count()).toArray();
     Slots written = unread == null ? slots : unread;
     out.putMicros(hold);

@@ -33,8 +33,8 @@ final class LogRewriter {
   }
 
   private static int number(OccurrenceLog log, Claim claim) {
-    int number = log.claimNumber(claim);
-    return number >= 0 ? number : log.addClaim(claim);
+    int number = log.claims.number(claim);
+    return number >= 0 ? number : log.claims.add(claim);
   }
 
   /**

@@ -1,6 +1,5 @@
 package dev.nightjar.cep.engine;
 
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -20,7 +19,7 @@ final class OccurrenceLog {
   private long base;
   private long last;
   private int generation;
-  private final List<Claim> claims = new ArrayList<>(2);
+  final Claims claims = new Claims();
   private final PackedBytes entry = new PackedBytes(128);
   private final PackedReader probe = new PackedReader();
   private Entry oldest;
@@ -49,47 +48,6 @@ final class OccurrenceLog {
     return last;
   }
 
-  /** All claims by their number, {@link Claim#NONE} among them; not to be changed. */
-  List<Claim> claims() {
-    return claims;
-  }
-
-  /** The number of a claim; negative where there is no such. */
-  int claimNumber(int[] rules, long[] inputs, int count) {
-    for (int i = 0; i < claims.size(); i++) {
-      if (claims.get(i).is(rules, inputs, count)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  /** The number of a claim that may be another group's too; negative where there is no such. */
-  int claimNumber(Claim shared) {
-    for (int i = 0; i < claims.size(); i++) {
-      if (claims.get(i) == shared) {
-        return i;
-      }
-    }
-    int number = claimNumber(shared.rules(), shared.inputs(), shared.rules().length);
-    if (number >= 0) {
-      claims.set(number, shared);
-    }
-    return number;
-  }
-
-  /** The number of a claim that is new. */
-  int addClaim(Claim fresh) {
-    for (int i = 0; i < claims.size(); i++) {
-      if (claims.get(i) == Claim.NONE) {
-        claims.set(i, fresh);
-        return i;
-      }
-    }
-    claims.add(fresh);
-    return claims.size() - 1;
-  }
-
   /** All claims by their number, {@link Claim#NONE} in place of those that no entry has. */
   List<Claim> usedClaims() {
     Claim[] used = new Claim[claims.size()];
@@ -99,11 +57,6 @@ final class OccurrenceLog {
       used[entry.claimNumber] = entry.claim;
     }
     return List.of(used);
-  }
-
-  /** Numbers the rules of all claims otherwise, in the same order. */
-  void renumber(int[] numbers) {
-    claims.replaceAll(claim -> claim == Claim.NONE ? claim : claim.renumbered(numbers));
   }
 
   /**
@@ -230,15 +183,14 @@ final class OccurrenceLog {
     size = other.size;
     base = other.base;
     last = other.last;
-    claims.clear();
-    claims.addAll(other.claims);
+    claims.replaceBy(other.claims);
     generation++;
   }
 
   /**
    * Writes it.
    *
-   * @param written {@link #claims} or {@link #usedClaims}
+   * @param written {@link Claims#all} or {@link #usedClaims}
    * @param named the numbers of the rules that are named, ascending: those of all that is written
    */
   void write(PackedBytes out, List<Claim> written, int[] named) {
@@ -259,7 +211,7 @@ final class OccurrenceLog {
     OccurrenceLog log = new OccurrenceLog();
     int claimCount = in.getCount();
     for (int i = 0; i < claimCount; i++) {
-      log.claims.add(Claim.read(in, named));
+      log.claims.take(Claim.read(in, named));
     }
     log.size = in.getCount();
     if (log.size > 0) {

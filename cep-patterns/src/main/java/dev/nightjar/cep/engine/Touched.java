@@ -134,7 +134,7 @@ final class Touched {
 
   /** The number that a log gives their claim; negative where it has none. */
   int claimNumber(OccurrenceLog log) {
-    return log.claimNumber(numbers, claimed, count);
+    return log.claims.number(numbers, claimed, count);
   }
 
   /** Their claim. */
