@@ -2,7 +2,6 @@ package dev.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.cep.operator.DetectionEngine;
@@ -12,7 +11,6 @@ import dev.nightjar.dynamodb.DynamoDbStreamsSource;
 import dev.nightjar.dynamodb.GapPolicy;
 import dev.nightjar.dynamodb.SnapshotOptions;
 import dev.nightjar.dynamodb.SourceOptions;
-import dev.nightjar.dynamodb.StartPosition;
 import dev.nightjar.dynamodb.StreamDescription;
 import dev.nightjar.dynamodb.ViewType;
 import dev.nightjar.job.configuration.ConfigurationException;
@@ -22,17 +20,11 @@ import dev.nightjar.job.configuration.Option;
 import dev.nightjar.job.configuration.Request;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import dev.nightjar.sinks.opensearch.Retention;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsTest {
 
@@ -142,7 +134,7 @@ class SettingsTest {
                   Stream.of("--source.table=audit", "--opensearch.url=http://127.0.0.1:9200"),
                   Stream.of(args))
               .toArray(String[]::new);
-      assertThat(faults(all).faults())
+      assertThat(TestingSettings.faults(all).faults())
           .singleElement()
           .extracting(Fault::sentence)
           .asString()
@@ -161,7 +153,7 @@ class SettingsTest {
   @Test
   void saysAllFaultsOfAllPartsAtOnce() {
     ConfigurationException faults =
-        faults(
+        TestingSettings.faults(
             "--pipelines=project,delete",
             "--map.actoin.attribute=x",
             "--map.time.zone=Mars",
@@ -204,7 +196,7 @@ class SettingsTest {
   @Test
   void saysEveryFaultOfOneOption() {
     assertThat(
-            faults(
+            TestingSettings.faults(
                     "--source.table=audit",
                     "--opensearch.url=ftp://a:9200,http://b:9200?x=1",
                     "--map.actor.id=a..b,.c")
@@ -238,7 +230,7 @@ class SettingsTest {
   @Test
   void refusesCredentialsThatNothingUses() {
     assertThat(
-            faults(
+            TestingSettings.faults(
                     "--source.table=audit",
                     "--opensearch.url=http://127.0.0.1:9200",
                     "--source.secret-key=hunter2",
@@ -251,59 +243,11 @@ class SettingsTest {
   @Test
   void refusesATableAndAnArnThatDisagree() {
     assertThat(
-            faults(
+            TestingSettings.faults(
                 "--source.table=audit",
                 "--source.stream-arn=arn:aws:dynamodb:eu-west-1:1:table/other/stream/1",
                 "--opensearch.url=http://127.0.0.1:9200"))
         .hasMessageContaining("source.stream-arn: the stream ARN");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "trim-horizon,TRIM_HORIZON,",
-    "latest,LATEST,",
-    "snapshot,SNAPSHOT,",
-    "timestamp,TIMESTAMP,--source.start-timestamp=2026-11-21T10:00:00+01:00",
-    "export,EXPORT,--source.start-export=s3://b/AWSDynamoDB/01"
-  })
-  void startsWhereItIsTold(String value, StartPosition.Kind kind, String companion) {
-    List<String> args = new ArrayList<>(List.of("--source.start=" + value));
-    if (companion != null) {
-      args.add(companion);
-    }
-    StartPosition start = TestingSettings.with(args.toArray(String[]::new)).source().start();
-
-    assertThat(start.kind()).isEqualTo(kind);
-    assertThat(start.instant())
-        .isEqualTo(
-            kind == StartPosition.Kind.TIMESTAMP ? Instant.parse("2026-11-21T09:00:00Z") : null);
-    assertThat(start.export())
-        .isEqualTo(kind == StartPosition.Kind.EXPORT ? "s3://b/AWSDynamoDB/01" : null);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "timestamp,,source.start-timestamp is not set",
-    "export,,source.start-export is not set",
-    "latest,--source.start-timestamp=2026-11-21T09:00:00Z,it is for source.start = timestamp",
-    "snapshot,--source.start-export=s3://b/x,it is for source.start = export",
-    "timestamp,--source.start-timestamp=yesterday,must be an instant",
-    "2026-11-21T09:00:00Z,,source.start = '2026-11-21T09:00:00Z': must be one of"
-  })
-  void saysWhatAStartLacksOrDoesNotUse(String value, String companion, String message) {
-    List<String> args =
-        new ArrayList<>(
-            List.of(
-                "--source.table=audit",
-                "--opensearch.url=http://127.0.0.1:9200",
-                "--source.start=" + value));
-    if (companion != null) {
-      args.add(companion);
-    }
-    ConfigurationException faults = faults(args.toArray(String[]::new));
-
-    assertThat(faults.faults()).hasSize(1);
-    assertThat(faults).hasMessageContaining(message);
   }
 
   @Test
@@ -370,32 +314,6 @@ class SettingsTest {
     assertThat(TestingSettings.with("--source.calls-per-second=5").notices()).isEmpty();
   }
 
-  /** Until then the job would read nothing, and nobody would see why. */
-  @Test
-  void refusesAStartThatIsStillToCome() {
-    Clock clock = Clock.fixed(Instant.parse("2026-11-21T09:00:00Z"), ZoneOffset.UTC);
-    for (String soon : List.of("2026-11-20T09:00:00Z", "2026-11-21T10:00:00Z")) {
-      assertThat(RealEnds.startFaults(startingAt(soon), clock)).isEmpty();
-    }
-    assertThat(RealEnds.startFaults(TestingSettings.with(), clock)).isEmpty();
-    assertThat(RealEnds.startFaults(startingAt("2026-11-21T10:00:01Z"), clock))
-        .singleElement()
-        .satisfies(
-            fault -> {
-              assertThat(fault.key()).isEqualTo("source.start-timestamp");
-              assertThat(fault.sentence())
-                  .contains(
-                      "2026-11-21T10:00:01Z",
-                      "more than an hour after 2026-11-21T09:00:00Z",
-                      "would read nothing",
-                      "source.start = latest");
-            });
-  }
-
-  private static Settings startingAt(String instant) {
-    return TestingSettings.with("--source.start=timestamp", "--source.start-timestamp=" + instant);
-  }
-
   @Test
   void refusesAMappingWhoseKeysAreNotTheTables() {
     StreamDescription own = stream("PK", "SK");
@@ -440,11 +358,5 @@ class SettingsTest {
             .doesNotContain("hunter2");
       }
     }
-  }
-
-  private static ConfigurationException faults(String... args) {
-    return catchThrowableOfType(
-        ConfigurationException.class,
-        () -> Settings.of(TestingSettings.resolution(Map.of(), args)));
   }
 }

@@ -1,6 +1,9 @@
 package dev.nightjar.job;
 
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
 import dev.nightjar.cep.live.RuleSource;
+import dev.nightjar.job.configuration.ConfigurationException;
 import dev.nightjar.job.configuration.ConfigurationSources;
 import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.Request;
@@ -43,5 +46,11 @@ final class TestingSettings {
   static Resolution resolution(Map<String, String> environment, String... args) {
     return new ConfigurationSources(Request.parse(args), NO_FILE, environment::get)
         .resolve(Options.ALL, RuleOptions.RETIRED);
+  }
+
+  /** What is refused of these arguments, which stand alone. */
+  static ConfigurationException faults(String... args) {
+    return catchThrowableOfType(
+        ConfigurationException.class, () -> Settings.of(resolution(Map.of(), args)));
   }
 }

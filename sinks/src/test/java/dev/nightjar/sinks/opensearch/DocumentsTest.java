@@ -7,10 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.Place;
-import dev.nightjar.audit.RuleReport;
-import dev.nightjar.audit.StreamGap;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -30,7 +27,7 @@ class DocumentsTest {
     String attributes =
         "{\"region\":\"eu-west-1\",\"amount\":12345678901234567890.50,\"nested\":{\"a.b\":[true,null,{\"c\":\"x\"}]}}";
     Document document = events.of(Fixtures.event(attributes, "192.0.2.7", Fixtures.NINE));
-    assertGolden("event.json", document);
+    GoldenDocuments.assertSame("event.json", document);
     assertThat(document.index()).isEqualTo("nightjar-events-2026.11.21");
     assertThat(document.operation()).isEqualTo(Document.Operation.CREATE);
     assertThat(document.contentHash()).isEqualTo("aa".repeat(32));
@@ -38,13 +35,13 @@ class DocumentsTest {
 
   @Test
   void tamperingIsTheGoldenDocument() throws IOException {
-    assertGolden("tampering.json", events.of(Fixtures.tampering()));
+    GoldenDocuments.assertSame("tampering.json", events.of(Fixtures.tampering()));
   }
 
   @Test
   void alertIsTheGoldenDocument() throws IOException {
     Document document = new AlertDocuments(Fixtures.NAMES).of(Fixtures.alert(3));
-    assertGolden("alert.json", document);
+    GoldenDocuments.assertSame("alert.json", document);
     assertThat(document.index()).isEqualTo("nightjar-alerts");
     assertThat(document.operation()).isEqualTo(Document.Operation.INDEX);
     assertThat(document.version()).isEqualTo(3);
@@ -57,7 +54,7 @@ class DocumentsTest {
     CountDocuments counts = new CountDocuments(Fixtures.NAMES);
     Document document =
         counts.of(new ActionCount("acme", "invoice.export", minute, 3, 9, hour, 20L, 300L, 4));
-    assertGolden("count.json", document);
+    GoldenDocuments.assertSame("count.json", document);
     assertThat(document.version()).isEqualTo(4);
     Document open =
         counts.of(new ActionCount("acme", "invoice.export", minute, 3, 9, null, null, null, 3));
@@ -99,7 +96,7 @@ class DocumentsTest {
 
     assertThat(new String(document.body(), StandardCharsets.UTF_8))
         .contains("\"index\":\"nightjar-events-out-of-range\"");
-    JsonNode json = json(document);
+    JsonNode json = GoldenDocuments.json(document);
     assertThat(json.has("user")).isFalse();
     assertThat(json.has("source")).as("an ip field refuses what is no address").isFalse();
     assertThat(json.at("/audit/alert/status").asText()).isEqualTo("experimental");
@@ -123,7 +120,7 @@ class DocumentsTest {
             -73.58,
             "City 1");
     Place.AutonomousSystem as = new Place.AutonomousSystem(64_500L, "Example Net", "ASN 1");
-    JsonNode json = json(events.of(Fixtures.event().with(new Place(geo, as))));
+    JsonNode json = GoldenDocuments.json(events.of(Fixtures.event().with(new Place(geo, as))));
 
     assertThat(json.at("/source").toString())
         .isEqualTo(
@@ -142,7 +139,7 @@ class DocumentsTest {
   void anEventSaysNoMoreOfAPlaceThanIsKnown() throws IOException {
     Place.Geo country = new Place.Geo(null, "CA", null, null, null, null, null, null, null, "both");
     JsonNode json =
-        json(
+        GoldenDocuments.json(
             events.of(
                 Fixtures.event()
                     .with(new Place(country, new Place.AutonomousSystem(null, "Net", "both")))));
@@ -151,7 +148,7 @@ class DocumentsTest {
     assertThat(json.at("/audit/enrichment").toString()).isEqualTo("[\"both\"]");
 
     JsonNode network =
-        json(
+        GoldenDocuments.json(
             events.of(
                 Fixtures.event()
                     .with(new Place(null, new Place.AutonomousSystem(7L, null, "asn")))));
@@ -162,123 +159,16 @@ class DocumentsTest {
   @Test
   void anAlertSaysByWhichDatabasesItsJobKnowsPlaces() throws IOException {
     List<String> versions = List.of("City 1", "ASN 1");
-    JsonNode json = json(new AlertDocuments(Fixtures.NAMES, versions).of(Fixtures.alert(3)));
+    JsonNode json =
+        GoldenDocuments.json(new AlertDocuments(Fixtures.NAMES, versions).of(Fixtures.alert(3)));
     assertThat(json.at("/audit/alert/enrichment").toString()).isEqualTo("[\"City 1\",\"ASN 1\"]");
   }
 
   @Test
   void deadLetterIsTheGoldenDocument() throws IOException {
     Document document = new DeadLetterDocuments(Fixtures.NAMES).of(Fixtures.deadLetter());
-    assertGolden("dead-letter.json", document);
+    GoldenDocuments.assertSame("dead-letter.json", document);
     assertThat(document.index()).isEqualTo("nightjar-dead-letters");
-  }
-
-  @Test
-  void gapIsTheGoldenDocument() throws IOException {
-    Document open = new GapDocuments(Fixtures.NAMES).of(Fixtures.gap(StreamGap.State.OPEN));
-    assertGolden("gap.json", open);
-    assertThat(open.index()).isEqualTo("nightjar-gaps");
-    assertThat(open.operation()).isEqualTo(Document.Operation.INDEX);
-  }
-
-  @Test
-  void aClosedGapWinsOverTheSameGapToldAgain() throws IOException {
-    Document open = new GapDocuments(Fixtures.NAMES).of(Fixtures.gap(StreamGap.State.OPEN));
-    Document closed = new GapDocuments(Fixtures.NAMES).of(Fixtures.gap(StreamGap.State.CLOSED));
-    assertThat(closed.id()).isEqualTo(open.id());
-    assertThat(closed.version()).isGreaterThan(open.version());
-    assertThat(json(closed).at("/audit/gap/state").asText()).isEqualTo("closed");
-    assertThat(json(closed).at("/message").asText()).contains("The table was read again");
-  }
-
-  @Test
-  void aGapOfAShardThatIsGoneSaysSo() throws IOException {
-    StreamGap gap =
-        new StreamGap(
-            "id", StreamGap.State.OPEN, "arn", "shard-1", null, null, null, Fixtures.ARRIVAL);
-    JsonNode json = json(new GapDocuments(Fixtures.NAMES).of(gap));
-    assertThat(json.at("/message").asText())
-        .contains(
-            "those from its beginning to its end, written before 2026-11-21T09:15:03Z.",
-            "a repair then indexes every item of the table");
-    assertThat(
-            json(new GapDocuments(Fixtures.NAMES).of(Fixtures.gap(StreamGap.State.OPEN)))
-                .at("/message")
-                .asText())
-        .doesNotContain("every item");
-    assertThat(json.at("/audit/gap").properties().stream().map(java.util.Map.Entry::getKey))
-        .containsExactly("state", "to");
-  }
-
-  @Test
-  void undecidedHourIsTheGoldenDocument() throws IOException {
-    UndecidedDocuments documents = new UndecidedDocuments(Fixtures.NAMES);
-    Document three = documents.of(Fixtures.undecidedHour(3, false));
-    assertGolden("undecided.json", three);
-    assertThat(three.index()).as("beside the gaps").isEqualTo("nightjar-gaps");
-    assertThat(three.operation()).isEqualTo(Document.Operation.INDEX);
-    Document one = documents.of(Fixtures.undecidedHour(1, true));
-    assertThat(one.id()).isEqualTo(three.id());
-    assertThat(three.version()).as("more windows win").isGreaterThan(one.version());
-    assertThat(json(one).at("/message").asText()).contains(" left 1 window of ");
-    assertThat(json(one).at("/audit/undecided").has("more_groups")).isFalse();
-  }
-
-  @Test
-  void everyFieldOfAnUndecidedHourIsMapped() throws IOException {
-    JsonNode undecided =
-        json(new UndecidedDocuments(Fixtures.NAMES).of(Fixtures.undecidedHour(3, false)))
-            .at("/audit/undecided");
-    assertThat(undecided.properties())
-        .hasSize(7)
-        .allSatisfy(
-            field ->
-                assertThat(Templates.knownFields()).contains("audit.undecided." + field.getKey()));
-  }
-
-  @Test
-  void ruleReportIsTheGoldenDocument() throws IOException {
-    RuleDocuments rules = new RuleDocuments(Fixtures.NAMES);
-    Document muted = rules.of(Fixtures.ruleReport(RuleReport.State.MUTED, Fixtures.NINE));
-    assertGolden("rule.json", muted);
-    assertThat(muted.index()).isEqualTo("nightjar-rules");
-    assertThat(muted.operation()).isEqualTo(Document.Operation.INDEX);
-    Document later =
-        rules.of(Fixtures.ruleReport(RuleReport.State.ACTIVE, Fixtures.NINE.plusMillis(1)));
-    assertThat(later.id()).isEqualTo(muted.id());
-    assertThat(later.version()).as("the later report wins").isGreaterThan(muted.version());
-  }
-
-  @Test
-  void aRefusedFileSaysWhereAndWhy() throws IOException {
-    RuleReport report =
-        new RuleReport(
-            "id",
-            RuleReport.Kind.FILE,
-            "a/b.yml",
-            RuleReport.State.REFUSED,
-            "there is no such key",
-            null,
-            null,
-            null,
-            null,
-            "a/b.yml",
-            7,
-            "detection.selection.x|frobs",
-            new String[] {"a/b.yml:7: detection.selection.x|frobs: there is no such key"},
-            new RuleReport.MuteReport[0],
-            null,
-            3,
-            "shipped",
-            Fixtures.NINE,
-            Fixtures.NINE);
-    JsonNode json = json(new RuleDocuments(Fixtures.NAMES).of(report));
-    assertThat(json.has("rule")).isFalse();
-    assertThat(json.at("/message").asText())
-        .isEqualTo("The rule file a/b.yml is refused: there is no such key.");
-    assertThat(json.at("/audit/rules/line").asInt()).isEqualTo(7);
-    assertThat(json.at("/audit/rules/key").asText()).isEqualTo("detection.selection.x|frobs");
-    assertThat(json.at("/audit/rules/faults/0").asText()).startsWith("a/b.yml:7:");
   }
 
   @ParameterizedTest
@@ -300,7 +190,7 @@ class DocumentsTest {
   @Test
   void keepsStatedTimeOfAnEventFromTheFuture() throws IOException {
     Instant stated = Instant.parse("+12000-01-01T00:00:00Z");
-    JsonNode json = json(events.of(Fixtures.event("{}", null, stated)));
+    JsonNode json = GoldenDocuments.json(events.of(Fixtures.event("{}", null, stated)));
     assertThat(json.at("/@timestamp").asText()).isEqualTo("2026-11-21T09:15:03Z");
     assertThat(json.at("/audit/stated").asText()).isEqualTo("+12000-01-01T00:00:00Z");
     assertThat(json.at("/audit/future").asBoolean()).isTrue();
@@ -322,7 +212,7 @@ class DocumentsTest {
   })
   void keepsAnAddressThatIsNoneOutOfTheFieldOfAddresses(String ip, boolean valid)
       throws IOException {
-    JsonNode json = json(events.of(Fixtures.event("{}", ip, Fixtures.NINE)));
+    JsonNode json = GoldenDocuments.json(events.of(Fixtures.event("{}", ip, Fixtures.NINE)));
     assertThat(json.at("/source/ip").asText(null)).isEqualTo(valid ? ip : null);
     assertThat(json.at("/audit/source").asText(null)).isEqualTo(valid ? null : ip);
   }
@@ -332,7 +222,8 @@ class DocumentsTest {
     String deep = "{\"k\":".repeat(30) + "1.50" + "}".repeat(30);
     String attributes =
         "{\"note\":\"" + "word ".repeat(4_000) + "\",\"deep\":" + deep + ",\"region\":\"eu\"}";
-    JsonNode json = json(events.of(Fixtures.event(attributes, null, Fixtures.NINE)));
+    JsonNode json =
+        GoldenDocuments.json(events.of(Fixtures.event(attributes, null, Fixtures.NINE)));
     assertThat(json.at("/audit/attributes").toString()).isEqualTo("{\"region\":\"eu\"}");
     assertThat(json.at("/audit/unindexed").size()).isEqualTo(2);
     assertThat(json.at("/audit/text").asText()).contains("note word word", "deep k k", "region eu");
@@ -346,7 +237,7 @@ class DocumentsTest {
 
   @Test
   void leavesOutWhatIsAbsent() throws IOException {
-    JsonNode json = json(events.of(Fixtures.event()));
+    JsonNode json = GoldenDocuments.json(events.of(Fixtures.event()));
     assertThat(json.at("/audit").properties().stream().map(java.util.Map.Entry::getKey))
         .doesNotContain("attributes", "unindexed", "text", "stated", "future", "backdated");
   }
@@ -354,10 +245,10 @@ class DocumentsTest {
   @Test
   void survivesHalfASurrogatePair() throws IOException {
     Document inField = events.of(Fixtures.event("{\"a\":\"x\"}", "\ud83d half", Fixtures.NINE));
-    assertThat(json(inField).at("/audit/source").asText()).endsWith(" half");
+    assertThat(GoldenDocuments.json(inField).at("/audit/source").asText()).endsWith(" half");
     assertUtf8(inField);
     Document inJson = events.of(Fixtures.event("{\"a\":\"\ud83d half\"}", null, Fixtures.NINE));
-    assertThat(json(inJson).at("/audit/attributes/a").asText()).isEqualTo("? half");
+    assertThat(GoldenDocuments.json(inJson).at("/audit/attributes/a").asText()).isEqualTo("? half");
     assertUtf8(inJson);
   }
 
@@ -395,16 +286,5 @@ class DocumentsTest {
   @Test
   void documentIsAPojoOfFlinkWithoutKryo() {
     PojoTestUtils.assertSerializedAsPojoWithoutKryo(Document.class);
-  }
-
-  private static JsonNode json(Document document) throws IOException {
-    return TestingOpenSearch.JSON.readTree(document.body());
-  }
-
-  private static void assertGolden(String file, Document document) throws IOException {
-    try (InputStream in = DocumentsTest.class.getResourceAsStream("/golden/" + file)) {
-      String golden = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(new String(document.body(), StandardCharsets.UTF_8)).isEqualTo(golden.strip());
-    }
   }
 }
