@@ -192,7 +192,11 @@ class DashboardsIT {
         .anyMatch(words -> words.startsWith("Grant chain: no alert"))
         .noneMatch(words -> words.startsWith("Burst export: no alert"));
     assertThat(TestingPanels.drawn(dom, "controls-and-rules-light").words())
-        .anyMatch(words -> words.startsWith("pci-dss:10.2.1.5, Role grant then export: "));
+        .anyMatch(words -> words.startsWith("pci-dss:10.2.1.5, Role grant then export: "))
+        .anyMatch(words -> words.startsWith("gdpr:5(1)(f), Role grant then export: "))
+        .anyMatch(words -> words.startsWith("sox:itgc-access, Role grant then export: "))
+        .anyMatch(
+            words -> words.startsWith("hipaa:164.308(a)(4)(ii)(C), Role grant then export: "));
     assertThat(TestingPanels.drawn(dom, "lag-over-time-light").words())
         .anyMatch(words -> words.startsWith("half of the events within "))
         .anyMatch(words -> words.startsWith("99 of 100 events within "));
