@@ -4,11 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.benchmarks.HistoryFile.Form;
 import dev.nightjar.benchmarks.Measurement.Target;
 import dev.nightjar.benchmarks.RuleEvents.Opening;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A backtest by the whole catalogue on one core, against Jackson's trees of the same lines. */
@@ -78,25 +75,14 @@ final class BacktestBenchmark implements Benchmark {
 
   private static BacktestProcess.Result start(
       Path warmUp, Path timed, Path folder, Progress progress) throws Exception {
-    List<String> command = new ArrayList<>(Cores.onOne());
-    if (command.isEmpty()) {
-      progress.step("not pinned: taskset is not there");
-    }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx2g");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(BacktestProcess.class.getName());
-    command.add(warmUp.toString());
-    command.add(timed.toString());
-    command.add(Long.toString(SORTED_IN));
-    command.add(folder.toString());
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (process.waitFor() != 0) {
-      throw new IOException("the backtest ended with " + process.exitValue());
-    }
+    String said =
+        OwnProcess.run(
+            List.of("-Xmx2g"),
+            OwnProcess.ownClassPath(),
+            BacktestProcess.class,
+            List.of(
+                warmUp.toString(), timed.toString(), Long.toString(SORTED_IN), folder.toString()),
+            progress);
     return new ObjectMapper().readValue(said, BacktestProcess.Result.class);
   }
 }

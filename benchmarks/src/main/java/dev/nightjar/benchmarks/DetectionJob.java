@@ -1,6 +1,7 @@
 package dev.nightjar.benchmarks;
 
 import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.benchmarks.stock.ThreadCpu;
 import dev.nightjar.cep.live.RuleBundle;
 import dev.nightjar.cep.operator.AuditEventSerializer;
 import dev.nightjar.cep.operator.RuleBundleSerializer;

@@ -24,6 +24,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class RawLoader {
 
+  /** What the names of its own threads begin with. */
+  static final String THREADS = "raw-loader";
+
   private final URI bulk;
   private final int connections;
 
@@ -63,7 +66,8 @@ final class RawLoader {
    */
   long load(List<byte[]> bodies) throws Exception {
     HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    ExecutorService threads = Executors.newFixedThreadPool(connections);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(connections, task -> new Thread(task, THREADS));
     try {
       AtomicInteger next = new AtomicInteger();
       List<Callable<Void>> loaders = new ArrayList<>();

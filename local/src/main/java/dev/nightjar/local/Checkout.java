@@ -79,7 +79,13 @@ public record Checkout(Path root) {
     return plugins;
   }
 
-  private List<Path> processClassPath(String module) {
+  /**
+   * The class path of a process that a module is: its classes first.
+   *
+   * @param module the module's folder, from the root
+   * @throws IllegalStateException when it was not built
+   */
+  public List<Path> processClassPath(String module) {
     Path target = root.resolve(module).resolve("target");
     List<Path> path = new ArrayList<>();
     path.add(target.resolve("classes"));

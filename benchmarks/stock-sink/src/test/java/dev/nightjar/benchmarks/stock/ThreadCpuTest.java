@@ -1,4 +1,4 @@
-package dev.nightjar.benchmarks;
+package dev.nightjar.benchmarks.stock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,10 +43,11 @@ class ThreadCpuTest {
 
   @Test
   void refusesToCallNothingANumber() {
-    try (ThreadCpu cpu = new ThreadCpu(List.of("nobody is called so"))) {
+    String own = Thread.currentThread().getName();
+    try (ThreadCpu cpu = new ThreadCpu(List.of(own, "nobody is called so"))) {
       assertThatThrownBy(cpu::nanos)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("nobody is called so");
+          .hasMessageContaining("[nobody is called so]");
     }
   }
 
