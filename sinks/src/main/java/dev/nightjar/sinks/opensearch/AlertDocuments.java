@@ -52,12 +52,15 @@ public final class AlertDocuments implements Serializable {
   }
 
   private void write(JsonGenerator json, Alert alert) throws IOException {
+    EventClass finding =
+        alert.revision() == 0 ? EventClass.FINDING_CREATED : EventClass.FINDING_UPDATED;
     JsonBytes.time(json, "@timestamp", alert.last());
     JsonBytes.object(
         json,
         "event",
         e -> {
           e.writeStringField("kind", "alert");
+          finding.writeEcs(e, null);
           e.writeStringField("id", alert.id());
           JsonBytes.time(e, "start", alert.first());
           JsonBytes.time(e, "end", alert.last());
@@ -87,12 +90,11 @@ public final class AlertDocuments implements Serializable {
           t -> JsonBytes.object(t, "technique", i -> JsonBytes.strings(i, "id", alert.attack())));
     }
     json.writeStringField("message", alert.summary());
-    OcsfClass ocsf = alert.revision() == 0 ? OcsfClass.FINDING_CREATED : OcsfClass.FINDING_UPDATED;
     JsonBytes.object(
         json,
         "audit",
         a -> {
-          JsonBytes.object(a, "ocsf", ocsf::write);
+          finding.writeOcsf(a);
           JsonBytes.object(a, "alert", b -> body(b, alert));
         });
   }

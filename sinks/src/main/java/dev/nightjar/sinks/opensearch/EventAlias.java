@@ -42,10 +42,8 @@ record EventAlias(String alias, boolean taken, List<String> lacking) {
         .forEach(
             index -> {
               String name = index.getKey();
-              boolean ours =
-                  name.equals(names.outOfRange())
-                      || EventPeriod.parse(names.prefix(), name) != null;
-              if (ours && !index.getValue().path("aliases").has(names.events())) {
+              if (names.holdsEvents(name)
+                  && !index.getValue().path("aliases").has(names.events())) {
                 lacking.add(name);
               }
             });

@@ -42,11 +42,14 @@ public final class EventDocuments implements Serializable {
   }
 
   private static void write(JsonGenerator json, AuditEvent event) throws IOException {
+    EventClass eventClass = EventClass.of(event);
     JsonBytes.time(json, "@timestamp", event.time());
     JsonBytes.object(
         json,
         "event",
         e -> {
+          e.writeStringField("kind", "event");
+          eventClass.writeEcs(e, event.target());
           e.writeStringField("id", event.eventId());
           e.writeStringField("action", event.action());
           JsonBytes.string(e, "outcome", event.outcome());
@@ -73,7 +76,7 @@ public final class EventDocuments implements Serializable {
       JsonBytes.object(json, "user_agent", u -> u.writeStringField("original", event.userAgent()));
     }
     json.writeStringField("message", event.message());
-    JsonBytes.object(json, "audit", a -> audit(a, event, ip));
+    JsonBytes.object(json, "audit", a -> audit(a, event, eventClass, ip));
   }
 
   private static void source(JsonGenerator json, AuditEvent event, boolean ip) throws IOException {
@@ -128,10 +131,11 @@ public final class EventDocuments implements Serializable {
         .toArray(String[]::new);
   }
 
-  private static void audit(JsonGenerator json, AuditEvent event, boolean ip) throws IOException {
+  private static void audit(JsonGenerator json, AuditEvent event, EventClass eventClass, boolean ip)
+      throws IOException {
     json.writeStringField("hash", event.contentHash());
     json.writeStringField("kind", event.kind().name().toLowerCase(Locale.ROOT));
-    JsonBytes.object(json, "ocsf", OcsfClass.of(event)::write);
+    eventClass.writeOcsf(json);
     JsonBytes.string(json, "principal", event.principal());
     JsonBytes.object(
         json,

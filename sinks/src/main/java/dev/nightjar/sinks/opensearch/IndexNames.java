@@ -46,6 +46,14 @@ public record IndexNames(String prefix, IndexPeriod period, Duration retention)
     return prefix + "-events-out-of-range";
   }
 
+  /**
+   * Whether an index is one of events, whichever period was set when it was made. A name that only
+   * begins so, such as {@code nightjar-events-backup}, is somebody else's.
+   */
+  boolean holdsEvents(String index) {
+    return index.equals(outOfRange()) || EventPeriod.parse(prefix, index) != null;
+  }
+
   /** The index of what was removed when its time was over. */
   public String retentionJournal() {
     return prefix + "-retention";

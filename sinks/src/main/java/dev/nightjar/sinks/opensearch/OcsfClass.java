@@ -1,8 +1,6 @@
 package dev.nightjar.sinks.opensearch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.nightjar.audit.AuditEvent;
-import dev.nightjar.audit.Change;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +19,14 @@ import java.util.Set;
  */
 record OcsfClass(int classUid, String className, int activityId, String activityName) {
 
-  private static final int OTHER = 99;
+  /** The activity of what is none of its class' own. */
+  static final int OTHER = 99;
+
+  static final int ACCOUNT_UID = 3001;
+  static final int AUTHENTICATION_UID = 3002;
+  static final int ENTITY_UID = 3004;
+  static final int ACCESS_UID = 3005;
+  static final int DATASTORE_UID = 6005;
 
   private static final String ACCOUNT = "Account Change";
   private static final String AUTHENTICATION = "Authentication";
@@ -37,13 +42,19 @@ record OcsfClass(int classUid, String className, int activityId, String activity
   /** Of an alert that grows. */
   static final OcsfClass FINDING_UPDATED = new OcsfClass(2004, FINDING, 2, "Update");
 
-  private static final OcsfClass LOGON = new OcsfClass(3002, AUTHENTICATION, 1, "Logon");
-  private static final OcsfClass LOGOFF = new OcsfClass(3002, AUTHENTICATION, 2, "Logoff");
-  private static final OcsfClass READ = new OcsfClass(6005, DATASTORE, 1, "Read");
-  private static final OcsfClass QUERY = new OcsfClass(6005, DATASTORE, 4, "Query");
-  private static final OcsfClass LIST = new OcsfClass(6005, DATASTORE, 8, "List");
-  private static final OcsfClass ENTRY_CHANGED = new OcsfClass(6005, DATASTORE, 2, "Update");
-  private static final OcsfClass ENTRY_REMOVED = new OcsfClass(6005, DATASTORE, 7, "Delete");
+  private static final OcsfClass LOGON =
+      new OcsfClass(AUTHENTICATION_UID, AUTHENTICATION, 1, "Logon");
+  private static final OcsfClass LOGOFF =
+      new OcsfClass(AUTHENTICATION_UID, AUTHENTICATION, 2, "Logoff");
+  private static final OcsfClass READ = new OcsfClass(DATASTORE_UID, DATASTORE, 1, "Read");
+  private static final OcsfClass QUERY = new OcsfClass(DATASTORE_UID, DATASTORE, 4, "Query");
+  private static final OcsfClass LIST = new OcsfClass(DATASTORE_UID, DATASTORE, 8, "List");
+
+  /** Of an entry of the log that was changed. */
+  static final OcsfClass ENTRY_CHANGED = new OcsfClass(DATASTORE_UID, DATASTORE, 2, "Update");
+
+  /** Of an entry of the log that was removed. */
+  static final OcsfClass ENTRY_REMOVED = new OcsfClass(DATASTORE_UID, DATASTORE, 7, "Delete");
 
   private static final Set<String> READS =
       Set.of(
@@ -65,7 +76,7 @@ record OcsfClass(int classUid, String className, int activityId, String activity
   private static final Set<String> LISTS = Set.of("list", "listed");
   private static final Set<String> LOGONS = Set.of("login", "logon", "signin");
   private static final Set<String> LOGOFFS = Set.of("logout", "logoff", "signout");
-  private static final Set<String> SESSIONS = Set.of("session", "impersonation");
+  static final Set<String> SESSIONS = Set.of("session", "impersonation");
   private static final Set<String> FACTORS = Set.of("mfa", "2fa", "totp", "otp", "webauthn");
   private static final Set<String> RIGHTS =
       Set.of("role", "permission", "privilege", "right", "access", "entitlement");
@@ -106,7 +117,7 @@ record OcsfClass(int classUid, String className, int activityId, String activity
           "uploaded",
           "enroll",
           "enrolled");
-  private static final Set<String> CHANGES =
+  static final Set<String> CHANGES =
       Set.of("update", "updated", "change", "changed", "edit", "edited", "modify", "modified");
   private static final Set<String> DELETIONS =
       Set.of("delete", "deleted", "remove", "removed", "purge", "purged");
@@ -142,16 +153,6 @@ record OcsfClass(int classUid, String className, int activityId, String activity
   private static final Set<String> RESETS = Set.of("reset");
   private static final Set<String> LOCKS = Set.of("lock", "locked");
 
-  /** What an event is. */
-  static OcsfClass of(AuditEvent event) {
-    return switch (event.kind()) {
-      case TAMPERING ->
-          event.operation() == Change.Operation.REMOVE ? ENTRY_REMOVED : ENTRY_CHANGED;
-      case TENANT_MISMATCH -> BASE;
-      case ENTRY -> ofAction(event.action());
-    };
-  }
-
   /** What an action of the log is. */
   static OcsfClass ofAction(String action) {
     List<String> words = words(action);
@@ -164,7 +165,7 @@ record OcsfClass(int classUid, String className, int activityId, String activity
     if (session) {
       return BEGINNINGS.contains(verb)
           ? LOGON
-          : ENDS.contains(verb) ? LOGOFF : other(3002, AUTHENTICATION);
+          : ENDS.contains(verb) ? LOGOFF : other(AUTHENTICATION_UID, AUTHENTICATION);
     }
     if (READS.contains(verb)) {
       return READ;
@@ -188,7 +189,7 @@ record OcsfClass(int classUid, String className, int activityId, String activity
     if (words.contains("password")) {
       return RESETS.contains(verb)
           ? account(4, "Password Reset")
-          : CHANGES.contains(verb) ? account(3, "Password Change") : other(3001, ACCOUNT);
+          : CHANGES.contains(verb) ? account(3, "Password Change") : other(ACCOUNT_UID, ACCOUNT);
     }
     if (any(words, FACTORS)) {
       if (ACTIVATIONS.contains(verb) || CREATIONS.contains(verb)) {
@@ -196,7 +197,7 @@ record OcsfClass(int classUid, String className, int activityId, String activity
       }
       return SUSPENSIONS.contains(verb) || DELETIONS.contains(verb) || RESETS.contains(verb)
           ? account(11, "MFA Factor Disable")
-          : other(3002, AUTHENTICATION);
+          : other(AUTHENTICATION_UID, AUTHENTICATION);
     }
     if (any(words, RIGHTS)) {
       return ofRight(verb);
@@ -217,14 +218,14 @@ record OcsfClass(int classUid, String className, int activityId, String activity
   private static OcsfClass ofRight(String verb) {
     String name = "User Access Management";
     if (GRANTS.contains(verb)) {
-      return new OcsfClass(3005, name, 1, "Assign Privileges");
+      return new OcsfClass(ACCESS_UID, name, 1, "Assign Privileges");
     }
     if (REVOCATIONS.contains(verb)) {
-      return new OcsfClass(3005, name, 2, "Revoke Privileges");
+      return new OcsfClass(ACCESS_UID, name, 2, "Revoke Privileges");
     }
     return CREATIONS.contains(verb) || DELETIONS.contains(verb)
         ? ofAccount(verb)
-        : other(3005, name);
+        : other(ACCESS_UID, name);
   }
 
   private static OcsfClass ofAccount(String verb) {
@@ -240,22 +241,23 @@ record OcsfClass(int classUid, String className, int activityId, String activity
     if (DELETIONS.contains(verb)) {
       return account(6, "Delete");
     }
-    return LOCKS.contains(verb) ? account(9, "Lock") : other(3001, ACCOUNT);
+    return LOCKS.contains(verb) ? account(9, "Lock") : other(ACCOUNT_UID, ACCOUNT);
   }
 
   private static OcsfClass account(int activity, String name) {
-    return new OcsfClass(3001, ACCOUNT, activity, name);
+    return new OcsfClass(ACCOUNT_UID, ACCOUNT, activity, name);
   }
 
   private static OcsfClass entity(int activity, String name) {
-    return new OcsfClass(3004, "Entity Management", activity, name);
+    return new OcsfClass(ENTITY_UID, "Entity Management", activity, name);
   }
 
   private static OcsfClass other(int uid, String name) {
     return new OcsfClass(uid, name, OTHER, "Other");
   }
 
-  private static boolean any(List<String> words, Set<String> of) {
+  /** Whether one of the words is in a set. */
+  static boolean any(List<String> words, Set<String> of) {
     for (String word : words) {
       if (of.contains(word)) {
         return true;
@@ -265,7 +267,7 @@ record OcsfClass(int classUid, String className, int activityId, String activity
   }
 
   /** The words of an action in lower case: parted by what is no letter or digit, and by case. */
-  private static List<String> words(String action) {
+  static List<String> words(String action) {
     List<String> words = new ArrayList<>(4);
     StringBuilder word = new StringBuilder();
     for (int i = 0; i < action.length(); i++) {

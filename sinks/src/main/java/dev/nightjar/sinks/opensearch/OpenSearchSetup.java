@@ -60,7 +60,7 @@ public final class OpenSearchSetup {
           "/" + template.pattern() + "/_mapping?ignore_unavailable=true&allow_no_indices=true";
       Reply answer = client.call("GET", mapping, null, 200, 404);
       if (answer.status() == 200) {
-        JsonNode indices = answer.json();
+        JsonNode indices = SetupChecks.ours(template, options.names(), answer.json());
         faults.addAll(SetupChecks.mappings(template, indices));
         notes.addAll(SetupChecks.older(template, indices));
         made.put(template, indices);

@@ -171,6 +171,7 @@ final class Replacements {
     ObjectNode event = JSON.createObjectNode();
     copy(body, event, "@timestamp");
     ObjectNode what = event.putObject("event");
+    what.put("kind", "event");
     what.put("id", id);
     what.put("action", ID_REUSED);
     what.put("outcome", "failure");

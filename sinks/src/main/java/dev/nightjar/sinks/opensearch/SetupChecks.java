@@ -1,6 +1,8 @@
 package dev.nightjar.sinks.opensearch;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.sinks.opensearch.Templates.Template;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +104,26 @@ final class SetupChecks {
       }
     }
     return faults;
+  }
+
+  /**
+   * Without the indices that only have a name or an alias like ours: a copy that somebody keeps, or
+   * an archive that is to be found with the events. Nothing is ever written there.
+   */
+  static JsonNode ours(Template wanted, IndexNames names, JsonNode existing) {
+    if (wanted.single()) {
+      return existing;
+    }
+    ObjectNode ours = JsonNodeFactory.instance.objectNode();
+    existing
+        .properties()
+        .forEach(
+            index -> {
+              if (names.holdsEvents(index.getKey())) {
+                ours.set(index.getKey(), index.getValue());
+              }
+            });
+    return ours;
   }
 
   /** Where existing indices give a field of ours another type. */

@@ -56,13 +56,6 @@ class OcsfClassTest {
   }
 
   @Test
-  void anEventOfTheProgramItselfIsOfTheLogsOwnClass() {
-    assertThat(OcsfClass.of(Fixtures.tampering()).className()).isEqualTo("Datastore Activity");
-    assertThat(OcsfClass.of(Fixtures.tampering()).activityName()).isEqualTo("Update");
-    assertThat(OcsfClass.of(Fixtures.event()).activityName()).isEqualTo("Read");
-  }
-
-  @Test
   void everyFieldIsMappedForEventsAndAlerts() {
     for (String field :
         new String[] {"class_uid", "class_name", "activity_id", "activity_name", "type_uid"}) {

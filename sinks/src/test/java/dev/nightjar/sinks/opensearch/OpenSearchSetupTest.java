@@ -105,6 +105,32 @@ class OpenSearchSetupTest {
     assertThat(OpenSearchSetup.install(options().build())).isEmpty();
   }
 
+  @Test
+  void leavesIndicesAloneThatOnlyHaveANameOrAnAliasLikeOurs() throws Exception {
+    String old = "{\"properties\":{\"@timestamp\":{\"type\":\"date\"}}}";
+    String another =
+        "{\"_meta\":{\"nightjar\":{\"version\":99}},\"properties\":{\"message\":{\"type\":\"ip\"}}}";
+    server.mapping("nightjar-events-backup", another);
+    server.mapping("nightjar-events-2026.11.20-copy", old);
+    server.mapping("wholly-different", old).alias("wholly-different", "nightjar-events-2019.01.01");
+    for (String ours : List.of("2026.11.20", "2026.10", "out-of-range")) {
+      server.mapping("nightjar-events-" + ours, old);
+    }
+    List<String> notes = OpenSearchSetup.install(options().build());
+    assertThat(server.mapping("nightjar-events-backup")).isEqualTo(TestingOpenSearch.read(another));
+    for (String theirs : List.of("nightjar-events-2026.11.20-copy", "wholly-different")) {
+      assertThat(server.mapping(theirs)).as(theirs).isEqualTo(TestingOpenSearch.read(old));
+    }
+    for (String ours : List.of("2026.11.20", "2026.10", "out-of-range")) {
+      assertThat(Templates.fieldTypes(server.mapping("nightjar-events-" + ours)))
+          .as(ours)
+          .containsEntry("event.category", "keyword");
+    }
+    assertThat(notes).singleElement().asString().startsWith("3 indices from ");
+    assertThat(server.aliases().get("wholly-different"))
+        .containsExactly("nightjar-events-2019.01.01");
+  }
+
   private String current(String name) {
     return Templates.of(options().build()).stream()
         .filter(template -> template.name().equals("nightjar-" + name))
@@ -127,15 +153,21 @@ class OpenSearchSetupTest {
     assertThat(server.indexNames()).isEmpty();
   }
 
-  @Test
-  void refusesAnIndexThatANewerProgramMade() {
-    server.mapping(
-        "nightjar-events-2026.11.21",
-        "{\"_meta\":{\"nightjar\":{\"version\":99}},\"properties\":{}}");
+  @ParameterizedTest
+  @CsvSource({
+    "nightjar-events-2026.11.21",
+    "nightjar-events-2026.11",
+    "nightjar-events-out-of-range",
+    "nightjar-alerts",
+    "nightjar-triage"
+  })
+  void refusesAnIndexThatANewerProgramMade(String index) {
+    server.mapping(index, "{\"_meta\":{\"nightjar\":{\"version\":99}},\"properties\":{}}");
     assertThat(faults(options().build()))
         .singleElement()
         .asString()
-        .contains("'nightjar-events-2026.11.21'", "version 99", "run a newer program");
+        .contains("'" + index + "'", "version 99", "run a newer program");
+    assertThat(server.template("nightjar-events")).as("nothing is written").isNull();
   }
 
   @Test
@@ -162,7 +194,7 @@ class OpenSearchSetupTest {
     assertThat(faults(options().build()))
         .singleElement()
         .asString()
-        .contains("'nightjar-events'", "version 99", "this program has 3", "run a newer program");
+        .contains("'nightjar-events'", "version 99", "this program has 4", "run a newer program");
   }
 
   @Test

@@ -149,6 +149,12 @@ final class TestingOpenSearch implements AutoCloseable {
     return this;
   }
 
+  /** Gives an index an alias, by which it is found, too. */
+  synchronized TestingOpenSearch alias(String index, String alias) {
+    aliases.put(index, List.of(alias));
+    return this;
+  }
+
   /** The indices that were given an alias, each with it. */
   synchronized Map<String, List<String>> aliases() {
     return Map.copyOf(aliases);
@@ -279,11 +285,17 @@ final class TestingOpenSearch implements AutoCloseable {
     ObjectNode found = JSON.createObjectNode();
     mappings.forEach(
         (index, mapping) -> {
-          if (IndexPatterns.overlap(pattern, index)) {
+          if (named(pattern, index)) {
             found.putObject(index).set("mappings", mapping);
           }
         });
     answer(exchange, 200, found.toString());
+  }
+
+  private boolean named(String pattern, String index) {
+    return IndexPatterns.overlap(pattern, index)
+        || aliases.getOrDefault(index, List.of()).stream()
+            .anyMatch(alias -> IndexPatterns.overlap(pattern, alias));
   }
 
   private synchronized void alias(HttpExchange exchange, String path) throws IOException {
@@ -291,7 +303,7 @@ final class TestingOpenSearch implements AutoCloseable {
     ObjectNode found = JSON.createObjectNode();
     mappings.forEach(
         (index, mapping) -> {
-          if (IndexPatterns.overlap(pattern, index)) {
+          if (named(pattern, index)) {
             ObjectNode names = found.putObject(index).putObject("aliases");
             aliases.getOrDefault(index, List.of()).forEach(names::putObject);
           }
