@@ -1,5 +1,6 @@
 package dev.nightjar.job;
 
+import dev.nightjar.sinks.archive.ArchiveLine;
 import dev.nightjar.sinks.opensearch.Document;
 import org.apache.flink.api.connector.sink2.Sink;
 
@@ -12,6 +13,7 @@ import org.apache.flink.api.connector.sink2.Sink;
  * @param deadLetters what could not be mapped; never null, always used
  * @param gaps what the stream lost; never null, always used
  * @param rules how rules stand; never null
+ * @param archive lines of the archive; null where there is none
  */
 public record Ends(
     Sink<Document> events,
@@ -19,4 +21,5 @@ public record Ends(
     Sink<Document> counts,
     Sink<Document> deadLetters,
     Sink<Document> gaps,
-    Sink<Document> rules) {}
+    Sink<Document> rules,
+    Sink<ArchiveLine> archive) {}

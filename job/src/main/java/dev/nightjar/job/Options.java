@@ -107,6 +107,7 @@ public final class Options {
     all.addAll(RuleOptions.ALL);
     all.addAll(SearchOptions.ALL);
     all.addAll(RetentionOptions.ALL);
+    all.addAll(ArchiveOptions.ALL);
     return List.copyOf(all);
   }
 }

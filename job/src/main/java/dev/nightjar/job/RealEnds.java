@@ -12,6 +12,7 @@ import dev.nightjar.dynamodb.StreamUnavailableException;
 import dev.nightjar.job.configuration.ConfigurationException;
 import dev.nightjar.job.configuration.Fault;
 import dev.nightjar.job.configuration.ValueType;
+import dev.nightjar.sinks.archive.ArchiveSink;
 import dev.nightjar.sinks.opensearch.OpenSearchSetup;
 import dev.nightjar.sinks.opensearch.OpenSearchSetupException;
 import dev.nightjar.sinks.opensearch.OpenSearchSink;
@@ -24,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The real ends of the job: the table's stream and OpenSearch.
+ * The real ends of the job: the table's stream, OpenSearch, and the archive.
  *
  * @param settings those of the job, with what was learnt of the stream and of files; never null
  * @param source reads the stream; never null
  * @param rules looks for rules; null where nothing is detected
- * @param ends write to OpenSearch; never null
+ * @param ends write to OpenSearch and the archive; never null
  */
 public record RealEnds(
     Settings settings, DynamoDbStreamsSource source, RuleSource rules, Ends ends) {
@@ -46,11 +47,14 @@ public record RealEnds(
   public static RealEnds checked(Settings settings) {
     List<Fault> faults = new ArrayList<>(startFaults(settings, Clock.systemUTC()));
     Settings known = settings;
+    Settings.Archive archive = settings.does(Pipeline.PROJECT) ? settings.archive() : null;
+    faults.addAll(ArchiveSettings.fileFaults(archive));
     try {
       StreamDescription stream = StreamCheck.describe(settings.stream());
       known = settings.with(stream);
       faults.addAll(keyFaults(stream, settings.mapping()));
       faults.addAll(regionFaults(stream, settings));
+      faults.addAll(ArchiveSettings.streamFaults(stream, archive));
     } catch (StreamUnavailableException e) {
       String key =
           settings.stream().streamArn() == null
@@ -170,6 +174,9 @@ public record RealEnds(
         OpenSearchSink.builder(settings.search())
             .raisesAlerts(settings.region() == RegionRole.ACTIVE)
             .build();
-    return new RealEnds(settings, source, rules, new Ends(sink, sink, sink, sink, sink, sink));
+    ArchiveSink archive =
+        settings.archive() == null ? null : new ArchiveSink(settings.archive().path());
+    return new RealEnds(
+        settings, source, rules, new Ends(sink, sink, sink, sink, sink, sink, archive));
   }
 }

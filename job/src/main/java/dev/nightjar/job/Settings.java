@@ -30,6 +30,7 @@ import java.util.Set;
  * @param enrichment what is added to events; never null
  * @param rules which rules run, and on what; never null
  * @param search where OpenSearch is, and how documents go there; never null
+ * @param archive what goes into files; null where there is no archive
  */
 public record Settings(
     String name,
@@ -40,7 +41,8 @@ public record Settings(
     Mapping mapping,
     Enrichment enrichment,
     Rules rules,
-    OpenSearchOptions search) {
+    OpenSearchOptions search,
+    Archive archive) {
 
   /** More reads a second than these, of each of two jobs, are more than a shard serves. */
   private static final int SHARED_CALLS = 3;
@@ -97,6 +99,15 @@ public record Settings(
       DetectionEngine engine,
       List<String> patterns) {}
 
+  /**
+   * The archive in files.
+   *
+   * @param path where it is; never null
+   * @param what goes into it; never null
+   * @param rollInterval how long lines wait for more; never null
+   */
+  public record Archive(String path, ArchiveWhat what, Duration rollInterval) {}
+
   /** Copies the set. */
   public Settings {
     pipelines = Set.copyOf(pipelines);
@@ -141,7 +152,8 @@ public record Settings(
         mapping.withInferredExpiry(stream.global()),
         enrichment,
         rules,
-        search);
+        search,
+        archive);
   }
 
   /**
@@ -159,7 +171,8 @@ public record Settings(
         mapping,
         new Enrichment(enrichment.geoDatabases(), geo),
         rules,
-        search);
+        search,
+        archive);
   }
 
   /** What an operator should know at start though nothing is wrong; sentences, often none. */
@@ -179,6 +192,12 @@ public record Settings(
                 + " of a shard for all readers together, so that the two jobs throttle each other."
                 + " Set 2 or 3 in both.");
       }
+    }
+    if (archive != null && !does(Pipeline.PROJECT)) {
+      notices.add(
+          ArchiveOptions.PATH.key()
+              + " is set, and this submission does not project: the one that does writes the"
+              + " archive.");
     }
     if (region == RegionRole.STANDBY) {
       notices.add(

@@ -40,6 +40,7 @@ final class SettingsReader {
     Mapping mapping = mapping();
     OpenSearchOptions search = search();
     checkRetention();
+    Settings.Archive archive = ArchiveSettings.read(resolution, this::add);
     if (!faults.isEmpty()) {
       throw new ConfigurationException(faults);
     }
@@ -76,7 +77,8 @@ final class SettingsReader {
                 get(RuleOptions.CATEGORY), get(RuleOptions.PRODUCT), get(RuleOptions.SERVICE)),
             get(RuleOptions.ENGINE),
             get(RuleOptions.PATTERNS) == null ? List.of() : get(RuleOptions.PATTERNS)),
-        search);
+        search,
+        archive);
   }
 
   /** What retention needs to know; the rest may be missing. */

@@ -92,6 +92,9 @@ public final class Topology {
       EventDocuments eventDocuments = new EventDocuments(names);
       write(
           documents(events, eventDocuments::of, Uids.EVENT_DOCUMENTS), ends.events(), Uids.EVENTS);
+      if (settings.archive() != null) {
+        Archiving.attach(env, events, settings, ends.archive());
+      }
     }
     if (settings.does(Pipeline.DETECT)) {
       DataStream<RuleBundle> bundles = rules(env, rules, names, ends);

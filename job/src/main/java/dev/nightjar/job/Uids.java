@@ -12,6 +12,12 @@ public enum Uids {
   MAP("map", "Map items to events"),
   EVENT_DOCUMENTS("project-documents", "Make event documents"),
   EVENTS("project-sink", "Index events"),
+  /** One line for each event, where the archive holds all. */
+  ARCHIVE_EVENTS("archive-events", "Make archive lines of events"),
+  ARCHIVE_EXPIRED("archive-expired", "Make archive lines of expired entries"),
+  /** Lines that wait for others of their folder are in its state. */
+  ARCHIVE_BATCHES("archive-batches", "Collect lines by folder"),
+  ARCHIVE("archive-sink", "Archive lines"),
   /** The rules that run are in its state. */
   RULES("rules-source", "Rules"),
   RULE_NEWS("rules-news", "Divide news of rules"),

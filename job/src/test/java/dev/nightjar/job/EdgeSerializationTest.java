@@ -12,6 +12,7 @@ import dev.nightjar.cep.operator.Undecidable;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.dynamodb.Gap;
 import dev.nightjar.dynamodb.Origin;
+import dev.nightjar.sinks.archive.ArchiveLine;
 import dev.nightjar.sinks.opensearch.Document;
 import java.time.Instant;
 import java.util.List;
@@ -75,7 +76,9 @@ class EdgeSerializationTest {
             new String[] {"PK"},
             7,
             "hash"),
-        new Mapped.Expired("acme", "id", "{}", null, true),
+        new Mapped.Expired("acme", "id", "{}", null, TIME, null, true),
+        new Mapped.Expired("acme", "id", "{}", "{}", TIME, "hash", false),
+        new ArchiveLine("events/tenant=acme/day=2026-11-21", new byte[] {'{', '}'}),
         ChangeRecord.found("arn", 5, new byte[] {'{', '}'}, new byte[] {'{', '}'}, Origin.REPAIR),
         ChangeRecord.lost(new Gap("arn", "shard-1", "1", "2", Gap.UNKNOWN, 7)),
         new StreamGap("id", StreamGap.State.OPEN, "arn", "shard-1", null, "2", null, TIME),

@@ -56,6 +56,7 @@ class JobJarIT {
         "dev/nightjar/sinks/opensearch/OpenSearchSink.class",
         "org/apache/flink/cep/CEP.class",
         "org/apache/flink/connector/base/sink/AsyncSinkBase.class",
+        "org/apache/flink/connector/file/sink/FileSink.class",
         "org/apache/flink/connector/base/source/reader/SourceReaderBase.class",
         "software/amazon/awssdk/services/dynamodb/DynamoDbClient.class",
         "com/fasterxml/jackson/dataformat/yaml/YAMLFactory.class",

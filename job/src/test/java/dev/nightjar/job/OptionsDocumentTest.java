@@ -36,7 +36,9 @@ class OptionsDocumentTest {
             StreamOptions.class,
             RuleOptions.class,
             SearchOptions.class,
-            RetentionOptions.class)) {
+            RetentionOptions.class,
+            EnrichmentOptions.class,
+            ArchiveOptions.class)) {
       for (Field field : list.getFields()) {
         if (field.getType() == Option.class) {
           assertThat(Options.ALL).as(field.getName()).contains((Option<?>) field.get(null));

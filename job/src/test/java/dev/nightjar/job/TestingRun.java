@@ -1,6 +1,7 @@
 package dev.nightjar.job;
 
 import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.sinks.archive.ArchiveSink;
 import dev.nightjar.sinks.opensearch.Document;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /**
  * What one test gives to its job and gets from it. Flink makes copies of sources and sinks, which
@@ -36,6 +38,15 @@ final class TestingRun implements AutoCloseable {
   private volatile boolean hasGate;
 
   private volatile int checkpointsToCome = 1;
+
+  /** How many changes more than {@link #failBefore} are emitted after the checkpoint. */
+  volatile int failLater;
+
+  /** The source fails when this holds; until then it waits. */
+  volatile BooleanSupplier mayFail = () -> true;
+
+  /** Where the archive is; null where there is none. */
+  volatile String archive;
 
   final AtomicBoolean failed = new AtomicBoolean();
 
@@ -98,7 +109,8 @@ final class TestingRun implements AutoCloseable {
         new TestingSink(id, "counts"),
         new TestingSink(id, "dead-letters"),
         new TestingSink(id, "gaps"),
-        new TestingSink(id, "rules"));
+        new TestingSink(id, "rules"),
+        archive == null ? null : new ArchiveSink(archive));
   }
 
   @Override

@@ -183,10 +183,16 @@ record TestingSource(String run) implements Source<ChangeRecord, TestingSource.P
         if (!run.checkpointed.isDone()) {
           return InputStatus.NOTHING_AVAILABLE;
         }
-        if (run.failsAtGate) {
-          run.failed.set(true);
-          throw new IllegalStateException("killed by the test");
+      }
+      if (position.next() == run.failBefore + run.failLater
+          && run.failsAtGate
+          && run.failBefore >= 0
+          && !run.failed.get()) {
+        if (!run.mayFail.getAsBoolean()) {
+          return InputStatus.MORE_AVAILABLE;
         }
+        run.failed.set(true);
+        throw new IllegalStateException("killed by the test");
       }
       ChangeRecord record = run.changes.get(position.next());
       long time = mapper.eventTime(Changes.of(record)).orElse(record.arrivalMillis());

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.cep.operator.RuleOperators;
 import dev.nightjar.dynamodb.ChangeRecord;
+import dev.nightjar.job.configuration.ConfigurationException;
+import dev.nightjar.sinks.archive.ArchiveSink;
 import dev.nightjar.sinks.opensearch.Document;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -156,11 +158,16 @@ class TopologyTest {
             node ->
                 assertThat(known)
                     .contains(
-                        node.getTransformationUID()
+                        ofTheList(node.getTransformationUID())
                             + " "
                             + node.getOperatorName()
                                 .replaceFirst("^(Source|Sink): ", "")
-                                .replaceFirst(": Writer$", "")));
+                                .replaceFirst(": (Writer|Committer)$", "")));
+  }
+
+  /** Flink gives the one who makes files visible the uid of who writes them, with its own words. */
+  private static String ofTheList(String uid) {
+    return uid.replaceFirst("^Sink Committer: ", "");
   }
 
   @Test
@@ -179,13 +186,14 @@ class TopologyTest {
                 Arrays.stream(Uids.values()).map(Uids::uid),
                 Arrays.stream(RuleOperators.values()).map(RuleOperators::uid)))
         .doesNotHaveDuplicates()
-        .containsExactlyInAnyOrderElementsOf(uids("project,detect,count"));
+        .containsExactlyInAnyOrderElementsOf(
+            uids("project,detect,count").stream().map(TopologyTest::ofTheList).distinct().toList());
   }
 
   @Test
   void setsMaxParallelismAndLeavesParallelismAlone() {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(3, new Configuration());
+        StreamExecutionEnvironment.createLocalEnvironment(3, withCheckpoints());
     build(env, "project,detect,count");
 
     assertThat(env.getMaxParallelism()).isEqualTo(Topology.MAX_PARALLELISM);
@@ -198,6 +206,17 @@ class TopologyTest {
             Uids.RULE_NEWS.uid(),
             RuleOperators.RULES.uid(),
             RuleOperators.COVERAGE.uid());
+  }
+
+  @Test
+  void refusesAnArchiveThatNoCheckpointWouldMakeVisible() {
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
+
+    assertThatThrownBy(() -> build(env, "project"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("archive.path = '/no/such/folder'")
+        .hasMessageContaining("Set execution.checkpointing.interval");
   }
 
   @Test
@@ -278,9 +297,15 @@ class TopologyTest {
     return nodes(graph(pipelines)).stream().map(StreamNode::getTransformationUID).toList();
   }
 
+  /** Without them there is no archive. */
+  private static Configuration withCheckpoints() {
+    return new Configuration()
+        .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(1));
+  }
+
   private static StreamGraph graph(String pipelines) {
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(1, new Configuration());
+        StreamExecutionEnvironment.createLocalEnvironment(1, withCheckpoints());
     build(env, pipelines);
     return env.getStreamGraph(false);
   }
@@ -289,10 +314,11 @@ class TopologyTest {
     TestingSink sink = new TestingSink("none", "none");
     Topology.build(
         env,
-        TestingSettings.with("--pipelines=" + pipelines),
+        TestingSettings.with(
+            "--pipelines=" + pipelines, "--archive.path=/no/such/folder", "--archive.what=all"),
         new TestingSource("none"),
         TestingSettings.rules(),
-        new Ends(sink, sink, sink, sink, sink, sink));
+        new Ends(sink, sink, sink, sink, sink, sink, new ArchiveSink("/no/such/folder")));
   }
 
   private static List<StreamNode> nodes(StreamGraph graph) {

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -192,7 +193,9 @@ public final class ChangeMapper implements Serializable {
       boolean inferred = !change.expiry() && parts.expiry.isInferred(before, change.arrival());
       if (!modified && (change.expiry() || inferred)) {
         String image = before == null ? null : before.toDynamoDbJson();
-        return new Mapped.Expired(owner, key.id(), key.json(), image, inferred);
+        String hash = before == null ? null : parts.entries.hash(before);
+        return new Mapped.Expired(
+            owner, key.id(), key.json(), image, statedTime(before), hash, inferred);
       }
       if (before != null && after != null) {
         String[] fields = IntegrityMapper.changed(before, after);
@@ -229,6 +232,16 @@ public final class ChangeMapper implements Serializable {
                 + MappingOption.TENANT.key());
       }
       return tenant;
+    }
+
+    /** What an entry states that is gone; a broken time is no reason to lose sight of it. */
+    private Instant statedTime(Item before) {
+      Item item = before == null ? Item.of(Map.of()) : before;
+      try {
+        return parts.times.of(new Fields(item), key, change).stated();
+      } catch (Refusal e) {
+        return change.arrival();
+      }
     }
 
     private static Item parsed(byte[] image) throws Refusal {

@@ -149,7 +149,7 @@ final class EntryMapper {
    * Of what must not change: an item that was changed as it may be is the same when it is read from
    * the table again. What else is done to the TTL is judged where it is changed.
    */
-  private String hash(Item item) {
+  String hash(Item item) {
     if (changeable.stream().noneMatch(name -> item.get(name) != null)) {
       return item.contentHash();
     }

@@ -2,6 +2,7 @@ package dev.nightjar.audit.mapping;
 
 import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.DeadLetter;
+import java.time.Instant;
 import java.util.List;
 
 /** What the mapping makes of a change. */
@@ -42,10 +43,21 @@ public sealed interface Mapped {
    * @param originalId the id of the entry's event; never null
    * @param key the item's key attributes as DynamoDB JSON; never null
    * @param before the entry as DynamoDB JSON; null where the stream carries no before-image
+   * @param time the entry's stated time; that of the removal where neither key nor image tells one;
+   *     never null
+   * @param contentHash the {@link AuditEvent#contentHash} of the entry's event; null where the
+   *     stream carries no before-image
    * @param inferred true where the stream does not say that it was an expiry, but the entry's TTL
    *     had passed
    */
-  record Expired(String tenant, String originalId, String key, String before, boolean inferred)
+  record Expired(
+      String tenant,
+      String originalId,
+      String key,
+      String before,
+      Instant time,
+      String contentHash,
+      boolean inferred)
       implements Mapped {}
 
   /**

@@ -122,11 +122,36 @@ class ChangeMapperIntegrityTest {
   @Test
   void tellsAnExpiryFromARemoval() {
     Change expiry = change(Operation.REMOVE, "REMOVE", KEYS, entry(""), null, ARRIVAL, true);
-    String id = event(map(insert(entry("")))).id();
-    assertThat(map(expiry)).isEqualTo(new Mapped.Expired("acme", id, KEYS, entry(""), false));
-    Change bare = change(Operation.REMOVE, "REMOVE", KEYS, null, null, ARRIVAL, true);
-    assertThat(((Mapped.Expired) map(bare)).before()).isNull();
+    AuditEvent written = event(map(insert(entry(""))));
+    assertThat(map(expiry))
+        .isEqualTo(
+            new Mapped.Expired(
+                "acme",
+                written.id(),
+                KEYS,
+                entry(""),
+                written.statedTime(),
+                written.contentHash(),
+                false));
     assertThat(with(Map.of()).eventTime(expiry)).isEmpty();
+  }
+
+  @Test
+  void tellsOfAnExpiryWithoutAnImageWhatItsKeyTells() {
+    Change bare = change(Operation.REMOVE, "REMOVE", KEYS, null, null, ARRIVAL, true);
+    AuditEvent written = event(map(insert(entry(""))));
+    assertThat(map(bare))
+        .isEqualTo(
+            new Mapped.Expired(
+                "acme", written.id(), KEYS, null, written.statedTime(), null, false));
+  }
+
+  @Test
+  void takesAnExpiryWithABrokenTimeForOneOfItsArrival() {
+    String broken = entry("\"timestamp\":{\"S\":\"yesterday\"}");
+    Change expiry = change(Operation.REMOVE, "REMOVE", KEYS, broken, null, ARRIVAL, true);
+    assertThat(map(insert(broken))).isInstanceOf(Mapped.Broken.class);
+    assertThat(((Mapped.Expired) map(expiry)).time()).isEqualTo(ARRIVAL);
   }
 
   @Test
