@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       AlertsCommand.class,
       SetupCommand.class,
       RetentionCommand.class,
+      RestoreCommand.class,
       BenchCommand.class
     },
     footerHeading = "%n",

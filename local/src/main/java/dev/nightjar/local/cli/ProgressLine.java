@@ -3,9 +3,10 @@ package dev.nightjar.local.cli;
 import dev.nightjar.cep.backtest.BacktestProgress;
 import dev.nightjar.local.demo.Terminal;
 import java.util.Locale;
+import java.util.function.DoubleFunction;
 
 /**
- * Shows on standard error how far a backtest is, until it is closed: a line that is written over on
+ * Shows on standard error how far some work is, until it is closed: a line that is written over on
  * a terminal, elsewhere a line every few seconds. What is done within the first of them shows none.
  */
 final class ProgressLine {
@@ -14,14 +15,14 @@ final class ProgressLine {
   private static final long PAUSE_MILLIS = 500;
   private static final double MEGA = 1_000_000;
 
-  private final BacktestProgress progress;
+  private final DoubleFunction<String> text;
   private final Terminal terminal;
   private final long begin = System.nanoTime();
   private final Thread thread;
   private volatile boolean closed;
 
-  private ProgressLine(BacktestProgress progress) {
-    this.progress = progress;
+  private ProgressLine(DoubleFunction<String> text) {
+    this.text = text;
     boolean updating = Boolean.getBoolean("nightjar.tty.err");
     terminal = new Terminal(System.err, updating, false, () -> System.nanoTime() / 1_000_000);
     thread = new Thread(this::run, "progress");
@@ -29,12 +30,22 @@ final class ProgressLine {
   }
 
   /**
-   * Begins to show it.
+   * Begins to show how far a backtest is.
    *
    * @param shown false for nothing at all
    */
   static ProgressLine show(BacktestProgress progress, boolean shown) {
-    ProgressLine line = new ProgressLine(progress);
+    return show(seconds -> text(progress, seconds), shown);
+  }
+
+  /**
+   * Begins to show how far some work is.
+   *
+   * @param text what to show, of the seconds since now; called by another thread
+   * @param shown false for nothing at all
+   */
+  static ProgressLine show(DoubleFunction<String> text, boolean shown) {
+    ProgressLine line = new ProgressLine(text);
     if (shown) {
       line.thread.start();
     }
@@ -45,7 +56,7 @@ final class ProgressLine {
     try {
       Thread.sleep(FIRST_MILLIS);
       while (!closed) {
-        terminal.progress(text(progress, (System.nanoTime() - begin) / 1e9));
+        terminal.progress(text.apply((System.nanoTime() - begin) / 1e9));
         Thread.sleep(PAUSE_MILLIS);
       }
     } catch (InterruptedException e) {

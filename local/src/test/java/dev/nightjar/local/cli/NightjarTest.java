@@ -29,7 +29,7 @@ class NightjarTest {
   void helpNamesEveryCommandAndNoneThatIsNotThere() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("demo", "run", "backtest", "item", "setup", "retention", "bench");
+        .contains("demo", "run", "backtest", "item", "setup", "retention", "restore", "bench");
   }
 
   @Test
@@ -49,7 +49,8 @@ class NightjarTest {
   void aCommandThatIsNearToNoneIsAnsweredWithAll() {
     assertThat(run("submit-all")).isEqualTo(2);
     assertThat(err.toString())
-        .contains("demo, run, backtest, item, history, rules, alerts, setup, retention, bench")
+        .contains(
+            "demo, run, backtest, item, history, rules, alerts, setup, retention, restore, bench")
         .doesNotContain("Did you mean");
   }
 

@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 
 /**
@@ -113,20 +115,80 @@ public final class OpenSearchClient implements AutoCloseable {
    *     then of any document
    */
   public Map<String, String> create(List<Document> documents) throws OpenSearchSetupException {
-    String path = "/_bulk?refresh=true&filter_path=" + BulkResponse.FILTER;
-    HttpTransport.Answer answer = send("POST", path, new BulkBody().of(documents), 200);
     Map<String, String> refused = new LinkedHashMap<>();
-    try {
-      for (BulkResponse.Item item : BulkResponse.parse(answer.body())) {
-        boolean stored = (item.status() >= 200 && item.status() < 300) || item.status() == 409;
-        if (!stored) {
-          refused.put(item.id(), item.status() + " " + item.type() + ": " + item.reason());
+    for (BulkResponse.Item item : bulk(documents, "refresh=true&")) {
+      boolean stored = (item.status() >= 200 && item.status() < 300) || item.status() == 409;
+      if (!stored) {
+        refused.put(item.id(), item.status() + " " + item.type() + ": " + item.reason());
+      }
+    }
+    return refused;
+  }
+
+  /**
+   * What became of one document that was to be created.
+   *
+   * @param status the server's status for it
+   * @param type the type of its error, without a value of the document; null where there is none
+   */
+  public record Creation(int status, String type) {
+
+    /** Whether it was not there, and is now. */
+    public boolean created() {
+      return status >= 200 && status < 300;
+    }
+
+    /** Whether one of its id is there, which was not changed. */
+    public boolean exists() {
+      return status == 409;
+    }
+  }
+
+  /**
+   * Creates documents. A document for which the server is busy is sent again for up to 10 s.
+   *
+   * @param documents of {@link Document.Operation#CREATE}
+   * @return what became of each, in their order
+   * @throws OpenSearchSetupException where a request as a whole was refused
+   */
+  public List<Creation> createEach(List<Document> documents) throws OpenSearchSetupException {
+    Creation[] known = new Creation[documents.size()];
+    List<Integer> open = new ArrayList<>(IntStream.range(0, known.length).boxed().toList());
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    long pause = options.backOffMin().toMillis();
+    while (true) {
+      List<BulkResponse.Item> items = bulk(open.stream().map(documents::get).toList(), "");
+      if (items.size() != open.size()) {
+        throw fault("opensearch.url = '" + url + "': an answer lacks documents", null);
+      }
+      boolean last = System.nanoTime() >= end;
+      List<Integer> again = new ArrayList<>();
+      for (int i = 0; i < items.size(); i++) {
+        BulkResponse.Item item = items.get(i);
+        if (!last && (item.status() == 429 || item.status() == 503)) {
+          again.add(open.get(i));
+        } else {
+          known[open.get(i)] = new Creation(item.status(), item.type());
         }
       }
+      if (again.isEmpty()) {
+        return List.of(known);
+      }
+      open = again;
+      pause(pause);
+      pause = Math.min(2 * pause, options.backOffMax().toMillis());
+    }
+  }
+
+  private List<BulkResponse.Item> bulk(List<Document> documents, String parameters)
+      throws OpenSearchSetupException {
+    String path = "/_bulk?" + parameters + "filter_path=" + BulkResponse.FILTER;
+    HttpTransport.Answer answer = send("POST", path, new BulkBody().of(documents), 200);
+    try {
+      return BulkResponse.parse(answer.body());
     } catch (IOException e) {
       throw fault("opensearch.url = '" + url + "': " + e.getMessage(), e);
     }
-    return refused;
   }
 
   private HttpTransport.Answer send(String method, String path, byte[] body, int... expected)

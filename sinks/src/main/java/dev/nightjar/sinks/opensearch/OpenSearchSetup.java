@@ -40,17 +40,33 @@ public final class OpenSearchSetup {
    */
   public static List<String> install(OpenSearchOptions options) throws OpenSearchSetupException {
     try (OpenSearchClient client = OpenSearchClient.open(options)) {
-      return new OpenSearchSetup(options, client).install();
+      return new OpenSearchSetup(options, client).install(Templates.of(options));
     }
   }
 
-  private List<String> install() throws OpenSearchSetupException {
+  /**
+   * As {@link #install}, for indices of events alone: where a restore writes, there are no others.
+   *
+   * @throws OpenSearchSetupException with all faults that were found
+   */
+  public static List<String> installEvents(OpenSearchOptions options)
+      throws OpenSearchSetupException {
+    try (OpenSearchClient client = OpenSearchClient.open(options)) {
+      String events = options.names().events();
+      return new OpenSearchSetup(options, client)
+          .install(
+              Templates.of(options).stream()
+                  .filter(template -> template.name().equals(events))
+                  .toList());
+    }
+  }
+
+  private List<String> install(List<Template> templates) throws OpenSearchSetupException {
     List<String> faults =
         new ArrayList<>(SetupChecks.product(url, client.call("GET", "/", null, 200).json()));
     if (!faults.isEmpty()) {
       throw new OpenSearchSetupException(faults, null);
     }
-    List<Template> templates = Templates.of(options);
     JsonNode existing = client.call("GET", "/_index_template", null, 200).json();
     Map<Template, JsonNode> made = new LinkedHashMap<>();
     List<String> notes = new ArrayList<>();
