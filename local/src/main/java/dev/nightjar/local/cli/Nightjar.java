@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       HistoryCommand.class,
       RulesCommand.class,
       AlertsCommand.class,
+      ReportCommand.class,
       SetupCommand.class,
       RetentionCommand.class,
       RestoreCommand.class,

@@ -6,18 +6,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.sinks.opensearch.TriageDocuments;
 
 /** The query for the latest act of each alert: what panels and reports ask, too. Pure. */
-final class LatestActs {
+public final class LatestActs {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Where the answer has a bucket for each alert. */
-  static final String BUCKETS = "/aggregations/alerts/buckets";
+  public static final String BUCKETS = "/aggregations/alerts/buckets";
 
   /** Where the answer says how to go on; absent at the end. */
-  static final String AFTER = "/aggregations/alerts/after_key";
+  public static final String AFTER = "/aggregations/alerts/after_key";
 
   /** Where a bucket has the act's document. */
-  static final String ACT = "/latest/hits/hits/0/_source";
+  public static final String ACT = "/latest/hits/hits/0/_source";
 
   private LatestActs() {}
 
@@ -28,7 +28,7 @@ final class LatestActs {
    * @param after the {@code after_key} of the answer before; null for the first
    * @param size the most alerts of an answer
    */
-  static ObjectNode query(JsonNode query, JsonNode after, int size) {
+  public static ObjectNode query(JsonNode query, JsonNode after, int size) {
     ObjectNode body = JSON.createObjectNode();
     body.put("size", 0);
     if (query != null) {

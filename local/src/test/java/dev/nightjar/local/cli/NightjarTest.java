@@ -50,7 +50,7 @@ class NightjarTest {
     assertThat(run("submit-all")).isEqualTo(2);
     assertThat(err.toString())
         .contains(
-            "demo, run, backtest, item, history, rules, alerts, setup, retention, restore, bench")
+            "demo, run, backtest, item, history, rules, alerts, report, setup, retention, restore, bench")
         .doesNotContain("Did you mean");
   }
 
