@@ -3,10 +3,8 @@ package dev.nightjar.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.job.configuration.Fault;
-import dev.nightjar.sinks.opensearch.Document;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,10 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,7 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 class GeoTopologyTest {
 
   private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
 
@@ -55,13 +48,13 @@ class GeoTopologyTest {
       assertThat(geo.labels()).hasSize(1);
       String label = geo.labels().get(0);
       assertThat(label).startsWith("Test-Places 2026-11-20T07:03:12Z sha256:");
-      List<JsonNode> alerts = json(run, "alerts");
+      List<JsonNode> alerts = run.json("alerts");
       assertThat(alerts)
           .extracting(alert -> alert.at("/rule/id").asText())
           .containsExactly("nightjar-impossible-travel");
       assertThat(alerts.get(0).at("/audit/alert/enrichment").toString())
           .isEqualTo("[\"" + label + "\"]");
-      assertThat(json(run, "events"))
+      assertThat(run.json("events"))
           .extracting(
               event ->
                   event.at("/source/ip").asText()
@@ -89,8 +82,8 @@ class GeoTopologyTest {
       run(killed, true);
 
       assertThat(killed.failed).isTrue();
-      assertThat(json(killed, "events")).isEqualTo(json(calm, "events"));
-      assertThat(json(killed, "alerts")).hasSize(1).isEqualTo(json(calm, "alerts"));
+      assertThat(killed.json("events")).isEqualTo(calm.json("events"));
+      assertThat(killed.json("alerts")).hasSize(1).isEqualTo(calm.json("alerts"));
     }
   }
 
@@ -99,8 +92,8 @@ class GeoTopologyTest {
     try (TestingRun run = new TestingRun(day(), -1)) {
       run(run, false);
 
-      assertThat(json(run, "alerts")).isEmpty();
-      assertThat(json(run, "events"))
+      assertThat(run.json("alerts")).isEmpty();
+      assertThat(run.json("events"))
           .hasSize(5)
           .allMatch(event -> event.at("/source/geo").isMissingNode())
           .allMatch(event -> event.at("/audit/enrichment").isMissingNode());
@@ -166,34 +159,14 @@ class GeoTopologyTest {
 
   /** Runs the job; the file is gone as soon as the job is submitted. */
   private GeoFiles run(TestingRun run, boolean withDatabase) throws Exception {
-    Configuration configuration = new Configuration();
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
     List<Fault> faults = new ArrayList<>();
     GeoFiles geo =
         withDatabase ? GeoFiles.checked(List.of(database.toString()), faults) : GeoFiles.NONE;
     assertThat(faults).isEmpty();
     Files.writeString(database, "replaced");
-    Topology.build(
-        env,
-        TestingSettings.with("--enrichment.geo-databases=" + database).with(geo),
-        new TestingSource(run.id),
-        TestingSettings.rules(),
-        run.ends());
-    env.execute("test");
+    Settings settings = TestingSettings.with("--enrichment.geo-databases=" + database).with(geo);
+    TestingJob.of(run, 2, TestingJob.restarting(), settings).execute("test");
     Files.copy(shipped(), database, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     return geo;
-  }
-
-  private static List<JsonNode> json(TestingRun run, String end) throws Exception {
-    List<JsonNode> documents = new ArrayList<>();
-    for (Document document : run.documents(end).values()) {
-      documents.add(JSON.readTree(document.body()));
-    }
-    return documents;
   }
 }

@@ -1,29 +1,20 @@
 package dev.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.dynamodb.Origin;
-import dev.nightjar.sinks.opensearch.Document;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Random;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What the whole job makes of a snapshot, a gap, a repair and a standby Region. */
 @Timeout(120)
 class OriginTopologyTest {
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The instant of the snapshot. */
   private static final Instant T0 = Instant.parse("2026-11-21T09:00:00Z");
@@ -75,7 +64,7 @@ class OriginTopologyTest {
 
       assertThat(run.failed.get()).isEqualTo(failBefore >= 0);
       assertThat(run.documents("events")).as("60 old, 20, 10 and 1 new").hasSize(91);
-      assertThat(json(run, "alerts"))
+      assertThat(run.json("alerts"))
           .extracting(
               alert -> alert.at("/organization/id").asText() + " " + alert.at("/rule/id").asText())
           .containsExactlyInAnyOrder(
@@ -111,10 +100,10 @@ class OriginTopologyTest {
       run(before, "hashmap");
       run(run, "hashmap");
 
-      assertThat(json(before, "gaps"))
+      assertThat(before.json("gaps"))
           .extracting(gap -> gap.at("/audit/gap/state").asText())
           .containsExactly("open");
-      assertThat(json(run, "gaps"))
+      assertThat(run.json("gaps"))
           .singleElement()
           .satisfies(
               gap -> {
@@ -172,26 +161,17 @@ class OriginTopologyTest {
     }
     try (TestingRun run = new TestingRun(records, 6)) {
       JobClient standby =
-          environment(run, new Configuration(), "--region.role=standby").executeAsync("standby");
+          TestingJob.of(run, 2, new Configuration(), TestingSettings.with("--region.role=standby"))
+              .executeAsync("standby");
       run.reached.get();
-      // Refused until every task runs.
-      String savepoint =
-          await()
-              .atMost(Duration.ofSeconds(60))
-              .ignoreExceptions()
-              .until(
-                  () ->
-                      standby
-                          .triggerSavepoint(folder.toString(), SavepointFormatType.CANONICAL)
-                          .get(),
-                  Objects::nonNull);
+      String savepoint = TestingJob.savepoint(standby, folder);
       standby.cancel().get();
       run.failed.set(true);
       Configuration active = new Configuration();
       active.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-      environment(run, active).execute("active");
+      TestingJob.of(run, 2, active, TestingSettings.with()).execute("active");
 
-      assertThat(json(run, "alerts"))
+      assertThat(run.json("alerts"))
           .as("of the fast one, which fired as a standby, its growth")
           .extracting(
               alert -> alert.at("/rule/id").asText() + " " + alert.at("/audit/alert/revision"))
@@ -201,40 +181,14 @@ class OriginTopologyTest {
 
   private static long counted(TestingRun run) throws Exception {
     long counted = 0;
-    for (JsonNode count : json(run, "counts")) {
+    for (JsonNode count : run.json("counts")) {
       counted += count.at("/audit/count/minute").asLong();
     }
     return counted;
   }
 
-  private static StreamExecutionEnvironment environment(
-      TestingRun run, Configuration configuration, String... args) {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-    Topology.build(
-        env,
-        TestingSettings.with(args),
-        new TestingSource(run.id),
-        TestingSettings.rules(),
-        run.ends());
-    return env;
-  }
-
   private static void run(TestingRun run, String backend, String... args) throws Exception {
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, backend);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
-    environment(run, configuration, args).execute("test");
-  }
-
-  private static List<JsonNode> json(TestingRun run, String end) throws Exception {
-    List<JsonNode> documents = new ArrayList<>();
-    for (Document document : run.documents(end).values()) {
-      documents.add(JSON.readTree(document.body()));
-    }
-    return documents;
+    TestingJob.of(run, 2, TestingJob.restarting(backend), TestingSettings.with(args))
+        .execute("test");
   }
 }

@@ -4,26 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.dynamodb.ChangeRecord;
-import dev.nightjar.job.configuration.Fault;
-import dev.nightjar.sinks.opensearch.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +28,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class RuleChangeJobTest {
 
   private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private Path folder;
   private final TestingChanges changes = new TestingChanges();
@@ -95,7 +84,7 @@ class RuleChangeJobTest {
 
     try (TestingRun run = new TestingRun(records, before).gated()) {
       run.failsAtGate = fails;
-      JobClient job = start(run, backend);
+      JobClient job = TestingJob.detecting(run, backend, folder);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> setVersion(run) == 0 && run.reached.isDone());
@@ -122,30 +111,8 @@ class RuleChangeJobTest {
     }
   }
 
-  private JobClient start(TestingRun run, String backend) throws Exception {
-    Settings settings =
-        TestingSettings.with(
-            "--rules.directory=" + folder,
-            "--rules.catalogue=false",
-            "--rules.poll-interval=100 ms",
-            "--pipelines=detect");
-    List<Fault> faults = new ArrayList<>();
-    RuleSource rules = StartingRules.checked(settings.rules(), Clock.systemUTC(), faults);
-    assertThat(faults).isEmpty();
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, backend);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-    Topology.build(env, settings, new TestingSource(run.id), rules, run.ends());
-    return env.executeAsync("rules that change");
-  }
-
   private static long setVersion(TestingRun run) throws IOException {
-    for (JsonNode document : json(run, "rules")) {
+    for (JsonNode document : run.json("rules")) {
       if (document.at("/audit/rules/kind").asText().equals("set")) {
         return document.at("/audit/rules/set_version").asLong();
       }
@@ -154,7 +121,7 @@ class RuleChangeJobTest {
   }
 
   private static List<String> states(TestingRun run) throws IOException {
-    return json(run, "rules").stream()
+    return run.json("rules").stream()
         .map(
             document ->
                 document.at("/audit/rules/name").asText()
@@ -164,17 +131,9 @@ class RuleChangeJobTest {
   }
 
   private static List<String> alerts(TestingRun run) throws IOException {
-    return json(run, "alerts").stream()
+    return run.json("alerts").stream()
         .map(alert -> alert.at("/rule/id").asText() + " " + alert.at("/audit/alert/count").asInt())
         .toList();
-  }
-
-  private static List<JsonNode> json(TestingRun run, String end) throws IOException {
-    List<JsonNode> documents = new ArrayList<>();
-    for (Document document : run.documents(end).values()) {
-      documents.add(JSON.readTree(document.body()));
-    }
-    return documents;
   }
 
   private static Instant at(long minute) {

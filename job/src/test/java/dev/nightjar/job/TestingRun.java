@@ -1,8 +1,13 @@
 package dev.nightjar.job;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.sinks.archive.ArchiveSink;
 import dev.nightjar.sinks.opensearch.Document;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +23,7 @@ import java.util.function.BooleanSupplier;
  */
 final class TestingRun implements AutoCloseable {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final Map<String, TestingRun> RUNS = new ConcurrentHashMap<>();
 
   final String id = UUID.randomUUID().toString();
@@ -100,6 +106,19 @@ final class TestingRun implements AutoCloseable {
   /** The documents of an end by index and id. */
   Map<String, Document> documents(String end) {
     return indices.getOrDefault(end, Map.of());
+  }
+
+  /** The bodies of an end's documents. */
+  List<JsonNode> json(String end) {
+    List<JsonNode> bodies = new ArrayList<>();
+    for (Document document : documents(end).values()) {
+      try {
+        bodies.add(JSON.readTree(document.body()));
+      } catch (IOException e) {
+        throw new UncheckedIOException(document + " is no JSON", e);
+      }
+    }
+    return bodies;
   }
 
   Ends ends() {

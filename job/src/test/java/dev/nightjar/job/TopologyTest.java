@@ -2,10 +2,8 @@ package dev.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.cep.operator.RuleOperators;
 import dev.nightjar.dynamodb.ChangeRecord;
 import dev.nightjar.job.configuration.ConfigurationException;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,7 +27,6 @@ import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
@@ -45,7 +41,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopologyTest {
 
   private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final TestingChanges changes = new TestingChanges();
 
@@ -87,17 +82,10 @@ class TopologyTest {
       Configuration first = new Configuration();
       first.set(StateBackendOptions.STATE_BACKEND, backend);
       first.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-      JobClient job = environment(moved, before, first).executeAsync("before");
+      JobClient job =
+          TestingJob.of(moved, before, first, TestingSettings.with()).executeAsync("before");
       moved.reached.get();
-      // Refused until every task runs.
-      String savepoint =
-          await()
-              .atMost(Duration.ofSeconds(60))
-              .ignoreExceptions()
-              .until(
-                  () ->
-                      job.triggerSavepoint(folder.toString(), SavepointFormatType.CANONICAL).get(),
-                  Objects::nonNull);
+      String savepoint = TestingJob.savepoint(job, folder);
       // The source is not told of savepoints.
       moved.checkpointed.complete(null);
       assertThatThrownBy(() -> job.getJobExecutionResult().get())
@@ -106,26 +94,13 @@ class TopologyTest {
       Configuration second = new Configuration();
       second.set(StateBackendOptions.STATE_BACKEND, backend);
       second.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
-      environment(moved, after, second).execute("after");
+      TestingJob.of(moved, after, second, TestingSettings.with()).execute("after");
 
       assertDay(moved);
       for (String end : List.of("events", "alerts", "counts", "dead-letters")) {
         assertThat(bodies(moved, end)).as(end).isEqualTo(bodies(calm, end));
       }
     }
-  }
-
-  private static StreamExecutionEnvironment environment(
-      TestingRun run, int parallelism, Configuration configuration) {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
-    Topology.build(
-        env,
-        TestingSettings.with(),
-        new TestingSource(run.id),
-        TestingSettings.rules(),
-        run.ends());
-    return env;
   }
 
   @ParameterizedTest
@@ -262,7 +237,7 @@ class TopologyTest {
     // 21 exports of the bursts, grant, export, tampering, login.
     assertThat(run.documents("events")).hasSize(25);
     assertThat(run.documents("dead-letters")).hasSize(1);
-    assertThat(json(run, "alerts"))
+    assertThat(run.json("alerts"))
         .extracting(
             alert -> alert.at("/organization/id").asText() + " " + alert.at("/rule/id").asText())
         .containsExactlyInAnyOrder(
@@ -273,7 +248,7 @@ class TopologyTest {
             "globex nightjar-audit-tampered",
             "initech nightjar-grant-then-export");
     long counted = 0;
-    for (JsonNode count : json(run, "counts")) {
+    for (JsonNode count : run.json("counts")) {
       counted += count.at("/audit/count/minute").asLong();
     }
     assertThat(counted).isEqualTo(25);
@@ -284,13 +259,7 @@ class TopologyTest {
   }
 
   private static void run(TestingRun run, String backend) throws Exception {
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, backend);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
-    environment(run, 2, configuration).execute("test");
+    TestingJob.of(run, 2, TestingJob.restarting(backend), TestingSettings.with()).execute("test");
   }
 
   private static List<String> uids(String pipelines) {
@@ -328,14 +297,6 @@ class TopologyTest {
   private static Map<String, String> bodies(TestingRun run, String end) {
     return run.documents(end).entrySet().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, entry -> text(entry.getValue())));
-  }
-
-  private static List<JsonNode> json(TestingRun run, String end) throws Exception {
-    List<JsonNode> documents = new ArrayList<>();
-    for (Document document : run.documents(end).values()) {
-      documents.add(JSON.readTree(document.body()));
-    }
-    return documents;
   }
 
   private static String text(Document document) {

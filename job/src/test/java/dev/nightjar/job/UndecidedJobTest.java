@@ -5,25 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.nightjar.cep.live.RuleSource;
 import dev.nightjar.dynamodb.ChangeRecord;
-import dev.nightjar.job.configuration.Fault;
-import dev.nightjar.sinks.opensearch.Document;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.configuration.CheckpointingOptions;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -34,7 +24,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class UndecidedJobTest {
 
   private static final Instant START = Instant.parse("2026-11-21T09:00:00Z");
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** Judged at a window's end: what is missing could make it two. */
   private static final String RULE =
@@ -76,7 +65,7 @@ class UndecidedJobTest {
 
     try (TestingRun run = new TestingRun(records, before).gated()) {
       run.failsAtGate = fails;
-      JobClient job = start(run, backend);
+      JobClient job = TestingJob.detecting(run, backend, folder);
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> run.reached.isDone() && !run.documents("gaps").isEmpty());
@@ -89,7 +78,7 @@ class UndecidedJobTest {
                 assertThat(run.documents("alerts")).hasSize(4);
               });
       assertThat(run.failed.get()).isEqualTo(fails);
-      assertThat(json(run, "alerts"))
+      assertThat(run.json("alerts"))
           .extracting(
               alert -> alert.at("/organization/id").asText() + " " + alert.at("/user/id").asText())
           .as("windows behind the gap fire")
@@ -116,38 +105,11 @@ class UndecidedJobTest {
     }
   }
 
-  private JobClient start(TestingRun run, String backend) throws Exception {
-    Settings settings =
-        TestingSettings.with(
-            "--rules.directory=" + folder, "--rules.catalogue=false", "--pipelines=detect");
-    List<Fault> faults = new ArrayList<>();
-    RuleSource rules = StartingRules.checked(settings.rules(), Clock.systemUTC(), faults);
-    assertThat(faults).isEmpty();
-    Configuration configuration = new Configuration();
-    configuration.set(StateBackendOptions.STATE_BACKEND, backend);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1);
-    configuration.set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO);
-    configuration.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(100));
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
-    Topology.build(env, settings, new TestingSource(run.id), rules, run.ends());
-    return env.executeAsync("undecided");
-  }
-
   private static JsonNode only(TestingRun run, String path) throws IOException {
     List<JsonNode> found =
-        json(run, "gaps").stream().filter(one -> !one.at(path).isMissingNode()).toList();
+        run.json("gaps").stream().filter(one -> !one.at(path).isMissingNode()).toList();
     assertThat(found).as(path).hasSize(1);
     return found.get(0);
-  }
-
-  private static List<JsonNode> json(TestingRun run, String end) throws IOException {
-    List<JsonNode> documents = new ArrayList<>();
-    for (Document document : run.documents(end).values()) {
-      documents.add(JSON.readTree(document.body()));
-    }
-    return documents;
   }
 
   private static Instant at(long minute) {
