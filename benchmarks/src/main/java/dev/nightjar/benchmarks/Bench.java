@@ -33,6 +33,7 @@ public final class Bench implements Callable<Integer> {
           new RulesBenchmark(),
           new RuleEffectBenchmark(),
           new BacktestBenchmark(),
+          new SearchBenchmark(),
           // These two pin this process to one core, for good.
           new SinkBenchmark(),
           new SourceBenchmark());
