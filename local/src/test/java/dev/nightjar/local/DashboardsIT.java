@@ -51,6 +51,9 @@ class DashboardsIT {
           Map.entry("events-over-time", "No events in this period"),
           Map.entry("alerts-by-level", "No alerts in this period"),
           Map.entry("counts-with-band", "No counts in this period"),
+          Map.entry("open-alerts", "No alerts in this period"),
+          Map.entry("alerts-by-state", "No alerts in this period"),
+          Map.entry("controls-and-handling", "No alert of this period names a control"),
           Map.entry("alerts-in-time", "No alerts in this period"),
           Map.entry("integrity-over-time", "Nothing was found in this period"),
           Map.entry("lag-over-time", "No events of the stream in this period"),
@@ -76,6 +79,7 @@ class DashboardsIT {
       }
       Instant unusual = plantCounts(place.index());
       place.index().refresh();
+      TestingHandling handling = new TestingHandling(parts, place, now);
       TestingPanels panels = new TestingPanels(place.index(), place.prefix());
       Page all = new Page(now.minus(Duration.ofHours(26)), now.plus(Duration.ofMinutes(30)), null);
       Page never =
@@ -98,6 +102,7 @@ class DashboardsIT {
         panels.draw(name + "-empty", "light", panels.answered(name, never));
       }
       panels.draw("suspect", "light", panels.answered("actor-timeline", one));
+      handling.draw(panels, all);
 
       TestingBrowser browser = browser();
       String dom = browser.dom(panels.page(folder, "panels", WIDTH, HEIGHT));
@@ -120,6 +125,7 @@ class DashboardsIT {
         }
       }
       assertShowsTheDay(place, dom, unusual);
+      handling.assertShown(dom);
       assertShowsThePerson(place, TestingPanels.drawn(dom, "suspect"), suspect);
       if (Boolean.getBoolean("nightjar.docs.images")) {
         pictures(panels, browser, all, one);

@@ -83,7 +83,16 @@ final class TestingPanels {
 
   /** A panel with the answers of OpenSearch in place of its questions. */
   JsonNode answered(String name, Page page) throws IOException {
-    JsonNode spec = JSON.readTree(specifications.get(name));
+    return answered(name, page, "", "");
+  }
+
+  /** The same with another question: a text in it is replaced. */
+  JsonNode answered(String name, Page page, String part, String by) throws IOException {
+    String text = specifications.get(name);
+    if (!text.contains(part)) {
+      throw new AssertionError(name + " has no " + part);
+    }
+    JsonNode spec = JSON.readTree(part.isEmpty() ? text : text.replace(part, by));
     answer(spec, page);
     return spec;
   }

@@ -100,7 +100,11 @@ public final class SavedObjects {
         .put("description", source.path("description").asText())
         .put("hits", 0);
     attributes.set("columns", source.path("columns"));
-    attributes.putArray("sort").addArray().add("@timestamp").add("desc");
+    if (source.has("sort")) {
+      attributes.set("sort", source.path("sort"));
+    } else {
+      attributes.putArray("sort").addArray().add("@timestamp").add("desc");
+    }
     attributes.put("version", 1);
     ObjectNode searchSource = searchSource(source);
     searchSource.put("highlightAll", true).put("version", true);

@@ -26,6 +26,10 @@ final class FieldUses {
   private static final Pattern SCRIPT_FIELD = Pattern.compile("doc\\['([^']+)'\\]");
   private static final Pattern SOURCE_FIELD =
       Pattern.compile("_source((?:\\.\\w+|\\['[^']+'\\])+)");
+  private static final Pattern LINK_INDEX = Pattern.compile("index:'([^']+)'");
+  private static final Pattern LINK_COLUMNS = Pattern.compile("columns:!\\(([^)]+)\\)");
+  private static final Pattern LINK_SORT = Pattern.compile("sort:!\\(!\\(([^,]+),");
+  private static final Pattern LINK_FIELD = Pattern.compile("([@A-Za-z_][\\w.@]*):%22");
   private static final Set<String> CLAUSES =
       Set.of("term", "terms", "range", "match", "prefix", "wildcard");
   private static final Set<String> OF_EVERY_DOCUMENT = Set.of("_id", "_index");
@@ -73,6 +77,7 @@ final class FieldUses {
       for (Map.Entry<String, JsonNode> format :
           read(attributes.path("fieldFormatMap").asText()).properties()) {
         use(id, index, format.getKey(), false);
+        link(id, format.getValue().at("/params/urlTemplate").asText());
       }
     }
     JsonNode search = read(attributes.at("/kibanaSavedObjectMeta/searchSourceJSON").asText("{}"));
@@ -100,6 +105,29 @@ final class FieldUses {
     }
   }
 
+  /** A link to a page of Discover: its columns, its order and its question. */
+  private void link(String id, String template) {
+    Matcher target = LINK_INDEX.matcher(template);
+    if (!target.find()) {
+      return;
+    }
+    String index = patterns.get(target.group(1));
+    Matcher columns = LINK_COLUMNS.matcher(template);
+    while (columns.find()) {
+      for (String column : columns.group(1).split(",")) {
+        use(id, index, column, false);
+      }
+    }
+    Matcher sorts = LINK_SORT.matcher(template);
+    while (sorts.find()) {
+      use(id, index, sorts.group(1), true);
+    }
+    Matcher questions = LINK_FIELD.matcher(template);
+    while (questions.find()) {
+      use(id, index, questions.group(1), false);
+    }
+  }
+
   private void vega(String id, String text) {
     List<JsonNode> urls = new ArrayList<>();
     urls(read(text), urls);
@@ -118,8 +146,10 @@ final class FieldUses {
       String path = paths.group(1).replaceAll("\\['([^']+)'\\]", ".$1").substring(1);
       boolean asked = false;
       for (JsonNode url : urls) {
-        for (JsonNode field : url.at("/body/_source")) {
-          asked |= field.asText().equals(path);
+        for (JsonNode fields : url.path("body").findValues("_source")) {
+          for (JsonNode field : fields) {
+            asked |= field.asText().equals(path);
+          }
         }
       }
       if (!asked) {

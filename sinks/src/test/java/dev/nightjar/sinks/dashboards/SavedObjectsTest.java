@@ -107,6 +107,9 @@ class SavedObjectsTest {
     "audit.rules.kind, audit.rules.sort",
     "event.severity, event.sevrity",
     "_source.rule.name, _source.rule.title",
+    "audit.triage.alert:%22, audit.triage.alrt:%22",
+    "sort:!(!(event.created, sort:!(!(event.made",
+    "columns:!(audit.alert.level, columns:!(audit.alert.lvl",
   })
   void aWrongFieldIsNoticed(String right, String wrong) throws Exception {
     List<ObjectNode> holders = new ArrayList<>(objects);
