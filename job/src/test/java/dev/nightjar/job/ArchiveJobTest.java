@@ -2,7 +2,6 @@ package dev.nightjar.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,16 +19,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
-import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,26 +91,16 @@ class ArchiveJobTest {
   @Test
   void holdsEachLineOnceFromASavepointAtAnotherParallelism() throws Exception {
     try (TestingRun run = run(KILLED_AFTER).gated()) {
-      Configuration first = configuration();
+      Configuration first = TestingJob.restarting();
       first.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
       JobClient job = environment(run, 1, first, "all", "10 min").executeAsync("before");
       run.reached.get();
-      String savepoint =
-          await()
-              .atMost(Duration.ofSeconds(60))
-              .ignoreExceptions()
-              .until(
-                  () ->
-                      job.triggerSavepoint(
-                              folder.resolve("savepoint").toUri().toString(),
-                              SavepointFormatType.CANONICAL)
-                          .get(),
-                  Objects::nonNull);
+      String savepoint = TestingJob.savepoint(job, folder.resolve("savepoint"));
       run.checkpointed.complete(null);
       assertThatThrownBy(() -> job.getJobExecutionResult().get())
           .hasStackTraceContaining("killed by the test");
 
-      Configuration second = configuration();
+      Configuration second = TestingJob.restarting();
       second.set(StateRecoveryOptions.SAVEPOINT_PATH, savepoint);
       environment(run, 3, second, "all", "10 min").execute("after");
 
@@ -132,33 +118,19 @@ class ArchiveJobTest {
     return folder.resolve("archive");
   }
 
-  private static Configuration configuration() {
-    return new Configuration()
-        .set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay")
-        .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_ATTEMPTS, 1)
-        .set(RestartStrategyOptions.RESTART_STRATEGY_FIXED_DELAY_DELAY, Duration.ZERO)
-        .set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
-  }
-
   private static void execute(TestingRun run, String what, String interval) throws Exception {
-    environment(run, 2, configuration(), what, interval).execute("archive");
+    environment(run, 2, TestingJob.restarting(), what, interval).execute("archive");
   }
 
   private static StreamExecutionEnvironment environment(
       TestingRun run, int parallelism, Configuration configuration, String what, String interval) {
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(parallelism, configuration);
-    Topology.build(
-        env,
+    Settings settings =
         TestingSettings.with(
             "--pipelines=project",
             "--archive.path=" + run.archive,
             "--archive.what=" + what,
-            "--archive.roll-interval=" + interval),
-        new TestingSource(run.id),
-        null,
-        run.ends());
-    return env;
+            "--archive.roll-interval=" + interval);
+    return TestingJob.of(run, parallelism, configuration, settings, null);
   }
 
   /** Two tenants over midnight; two entries that expire, one that is changed. */

@@ -72,6 +72,31 @@ class AnalystsIT {
     }
   }
 
+  /** An index of a day names only the first persons by itself, unless more are asked for. */
+  @Test
+  void sumsTheRowsOfWhoWasNotAmongTheFirstOfADay(RealParts.Running parts) throws Exception {
+    try (RealParts.Place place = parts.place()) {
+      TestingSearch search = new TestingSearch(parts, place);
+      search.install();
+      List<AuditEvent> events = new ArrayList<>();
+      for (int person = 0; person < 60; person++) {
+        events.add(export(search, "2026-11-18T09:00:00Z", "u-" + person, 100 + person));
+      }
+      events.add(export(search, "2026-11-18T09:00:00Z", "u-late", 99));
+      events.add(export(search, "2026-11-19T09:00:00Z", "u-late", 1_000));
+      search.write(events.toArray(AuditEvent[]::new));
+
+      String request = QuestionsPage.read(Checkout.current()).get(19).request();
+      assertThat(rows(search.request(search.events(), request)).entrySet())
+          .startsWith(Map.entry("u-late", 1_099L), Map.entry("u-59", 159L));
+    }
+  }
+
+  private static AuditEvent export(TestingSearch search, String time, String who, int records) {
+    String id = who + "-" + records;
+    return search.event(time, id, "invoice.export", Map.of("actor", who, "records", records));
+  }
+
   private static Map<String, Long> rows(JsonNode answer) {
     Map<String, Long> rows = new LinkedHashMap<>();
     for (JsonNode who : answer.at("/aggregations/who/buckets")) {
