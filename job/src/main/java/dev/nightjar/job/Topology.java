@@ -97,7 +97,7 @@ public final class Topology {
       }
     }
     if (settings.does(Pipeline.DETECT)) {
-      DataStream<RuleBundle> bundles = rules(env, rules, names, ends);
+      SingleOutputStreamOperator<RuleBundle> bundles = rules(env, rules);
       Detected detected =
           RuleDetection.attach(
               events,
@@ -109,6 +109,7 @@ public final class Topology {
                   .withEngine(settings.rules().engine())
                   .withAliases(MappingAliases.of(settings.mapping()))
                   .withPatterns(StartingRules.patterns(settings.rules()).rules()));
+      write(ruleStates(bundles, detected, names), ends.rules(), Uids.RULE_STATES);
       gaps = gaps.union(undecided(detected.undecidable(), names));
       DataStream<Alert> alerts =
           detected
@@ -150,28 +151,37 @@ public final class Topology {
         Uids.UNDECIDED_DOCUMENTS);
   }
 
-  /** The sets of rules; how they stand is indexed. */
-  private static DataStream<RuleBundle> rules(
-      StreamExecutionEnvironment env, RuleSource source, IndexNames names, Ends ends) {
-    SingleOutputStreamOperator<RuleBundle> bundles =
-        env.fromSource(
-                source,
-                WatermarkStrategy.noWatermarks(),
-                Uids.RULES.displayName(),
-                TypeInformation.of(RuleNews.class))
-            .setParallelism(1)
-            .uid(Uids.RULES.uid())
-            .process(new RuleNewsDivider(), TypeInformation.of(RuleBundle.class))
-            .setParallelism(1)
-            .uid(Uids.RULE_NEWS.uid())
-            .name(Uids.RULE_NEWS.displayName());
+  /** The sets of rules, with reports on how they stand beside them. */
+  private static SingleOutputStreamOperator<RuleBundle> rules(
+      StreamExecutionEnvironment env, RuleSource source) {
+    return env.fromSource(
+            source,
+            WatermarkStrategy.noWatermarks(),
+            Uids.RULES.displayName(),
+            TypeInformation.of(RuleNews.class))
+        .setParallelism(1)
+        .uid(Uids.RULES.uid())
+        .process(new RuleNewsDivider(), TypeInformation.of(RuleBundle.class))
+        .setParallelism(1)
+        .uid(Uids.RULE_NEWS.uid())
+        .name(Uids.RULE_NEWS.displayName());
+  }
+
+  /** How rules stand, and whether events come that they could want. */
+  private static DataStream<Document> ruleStates(
+      SingleOutputStreamOperator<RuleBundle> bundles, Detected detected, IndexNames names) {
     RuleDocuments documents = new RuleDocuments(names);
-    write(
-        documents(
-            bundles.getSideOutput(RuleNewsDivider.REPORTS), documents::of, Uids.RULE_DOCUMENTS),
-        ends.rules(),
-        Uids.RULE_STATES);
-    return bundles;
+    return documents(
+            bundles.getSideOutput(RuleNewsDivider.REPORTS), documents::of, Uids.RULE_DOCUMENTS)
+        .union(
+            detected
+                .sights()
+                .map(documents::ofSight, TypeInformation.of(Document.class))
+                .uid(Uids.RULE_SIGHTS.uid())
+                .name(Uids.RULE_SIGHTS.displayName())
+                // Chained to an operator that is never parallel, or else never: a savepoint at one
+                // parallelism would not start at another.
+                .forceNonParallel());
   }
 
   /** In code, because the managed service has no configuration file for them. */

@@ -22,6 +22,7 @@ public enum Uids {
   RULES("rules-source", "Rules"),
   RULE_NEWS("rules-news", "Divide news of rules"),
   RULE_DOCUMENTS("rules-documents", "Make rule documents"),
+  RULE_SIGHTS("rules-sight-documents", "Make documents of blind rules"),
   RULE_STATES("rules-sink", "Index how rules stand"),
   /** Lets alerts out in the active Region only. */
   ALERT_GATE("alert-gate", "Alert where active"),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.nightjar.audit.ActionCount;
 import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.DeadLetter;
+import dev.nightjar.audit.RuleSight;
 import dev.nightjar.audit.StreamGap;
 import dev.nightjar.audit.UndecidedHour;
 import dev.nightjar.audit.mapping.Mapped;
@@ -82,6 +83,8 @@ class EdgeSerializationTest {
         ChangeRecord.found("arn", 5, new byte[] {'{', '}'}, new byte[] {'{', '}'}, Origin.REPAIR),
         ChangeRecord.lost(new Gap("arn", "shard-1", "1", "2", Gap.UNKNOWN, 7)),
         new StreamGap("id", StreamGap.State.OPEN, "arn", "shard-1", null, "2", null, TIME),
+        new RuleSight("idle", "Idle", "1", "high", true, "user.id", TIME, TIME, 7, TIME),
+        new RuleSight("idle", "Idle", "1", "high", false, null, null, TIME, 7, TIME),
         new Undecidable(
             "idle",
             "Idle",

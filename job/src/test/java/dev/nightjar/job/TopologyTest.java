@@ -179,6 +179,7 @@ class TopologyTest {
         .containsExactlyInAnyOrder(
             Uids.RULES.uid(),
             Uids.RULE_NEWS.uid(),
+            Uids.RULE_SIGHTS.uid(),
             RuleOperators.RULES.uid(),
             RuleOperators.COVERAGE.uid());
   }

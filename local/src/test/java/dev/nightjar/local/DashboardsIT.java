@@ -79,6 +79,7 @@ class DashboardsIT {
       }
       Instant unusual = plantCounts(place.index());
       place.index().refresh();
+      TestingBlindRule blind = TestingBlindRule.plant(place);
       TestingHandling handling = new TestingHandling(parts, place, now);
       TestingPanels panels = new TestingPanels(place.index(), place.prefix());
       Page all = new Page(now.minus(Duration.ofHours(26)), now.plus(Duration.ofMinutes(30)), null);
@@ -103,6 +104,7 @@ class DashboardsIT {
       }
       panels.draw("suspect", "light", panels.answered("actor-timeline", one));
       handling.draw(panels, all);
+      TestingBlindRule.draw(panels, all);
 
       TestingBrowser browser = browser();
       String dom = browser.dom(panels.page(folder, "panels", WIDTH, HEIGHT));
@@ -126,6 +128,7 @@ class DashboardsIT {
       }
       assertShowsTheDay(place, dom, unusual);
       handling.assertShown(dom);
+      blind.assertShown(dom);
       assertShowsThePerson(place, TestingPanels.drawn(dom, "suspect"), suspect);
       if (Boolean.getBoolean("nightjar.docs.images")) {
         pictures(panels, browser, all, one);

@@ -7,13 +7,21 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.local.demo.TableWrite;
+import dev.nightjar.sinks.dashboards.SavedObjects;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,10 +80,45 @@ class HistoryIT {
       assertThat(removed.path("unseen")).isEmpty();
       assertThat(removed.path("tampering").asBoolean()).isTrue();
 
+      assertLinkFindsAll(place, item);
+
       history[3] = "--key=" + item.get("PK").s() + "/EVENT#none";
       TestingLauncher.Ended none = new TestingLauncher(folder).run(history);
       assertThat(none.status()).as(none.all()).isEqualTo(2);
       assertThat(none.err()).contains("there is no event about the item");
     }
+  }
+
+  /** From tampering, Dashboards leads to the same events. */
+  private static void assertLinkFindsAll(RealParts.Place place, Map<String, AttributeValue> item)
+      throws Exception {
+    List<JsonNode> about =
+        place.index().all(place.index().events()).stream()
+            .filter(event -> event.at("/audit/key").asText().contains(item.get("SK").s()))
+            .toList();
+    Set<String> originals = new HashSet<>();
+    about.forEach(event -> originals.add(event.at("/audit/changes/original").asText("")));
+    originals.remove("");
+    assertThat(originals).as("the item's own document").hasSize(1);
+    String formats =
+        SavedObjects.of(place.prefix()).stream()
+            .filter(object -> object.path("id").asText().equals(place.prefix() + "-events"))
+            .map(object -> object.at("/attributes/fieldFormatMap").asText())
+            .findFirst()
+            .orElseThrow();
+    String link =
+        JSON.readTree(formats).path("audit.changes.original").at("/params/urlTemplate").asText();
+    Matcher question = Pattern.compile("query:\\(language:kuery,query:'([^']+)'").matcher(link);
+    assertThat(question.find()).isTrue();
+    String typed =
+        URLDecoder.decode(question.group(1), StandardCharsets.UTF_8)
+            .replace("{{value}}", originals.iterator().next())
+            .replace(" or ", " OR ");
+    ObjectNode query = JSON.createObjectNode();
+    query.putObject("query_string").put("query", typed);
+    assertThat(place.index().search(place.index().events(), query))
+        .as(typed)
+        .containsExactlyInAnyOrderElementsOf(about)
+        .hasSize(3);
   }
 }

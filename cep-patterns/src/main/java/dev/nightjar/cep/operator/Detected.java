@@ -1,7 +1,7 @@
 package dev.nightjar.cep.operator;
 
 import dev.nightjar.audit.Alert;
-import dev.nightjar.cep.match.Coverage;
+import dev.nightjar.audit.RuleSight;
 import org.apache.flink.streaming.api.datastream.DataStream;
 
 /**
@@ -11,11 +11,11 @@ import org.apache.flink.streaming.api.datastream.DataStream;
  * @param undecidable the windows that a gap left undecided
  * @param late events later than the bound, one for each rule and group that wanted them; already
  *     counted by the metrics {@code lateEvents} and {@code latenessMillis}
- * @param blind each rule that becomes blind, and the first thing that it lacks: counted by the
- *     metric {@code blindRules}, and in the log
+ * @param sights whether each rule on events sees, as it changes and once after a start; blind ones
+ *     are counted by the metric {@code blindRules}, and named in the log
  */
 public record Detected(
     DataStream<Alert> alerts,
     DataStream<Undecidable> undecidable,
     DataStream<LateOccurrence> late,
-    DataStream<Coverage.Unseen> blind) {}
+    DataStream<RuleSight> sights) {}

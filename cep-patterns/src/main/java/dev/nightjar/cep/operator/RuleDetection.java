@@ -2,10 +2,10 @@ package dev.nightjar.cep.operator;
 
 import dev.nightjar.audit.Alert;
 import dev.nightjar.audit.AuditEvent;
+import dev.nightjar.audit.RuleSight;
 import dev.nightjar.audit.StreamGap;
 import dev.nightjar.cep.engine.Occurrence;
 import dev.nightjar.cep.live.RuleBundle;
-import dev.nightjar.cep.match.Coverage;
 import dev.nightjar.cep.pattern.CepDetection;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -94,11 +94,11 @@ public final class RuleDetection {
         input = later.union(detected.getSideOutput(Outputs.stage(Outputs.STAGES)));
       }
     }
-    DataStream<Coverage.Unseen> blind = watched(routed, control, initial, options);
-    return new Detected(alerts, undecidable, late, blind);
+    DataStream<RuleSight> sights = watched(routed, control, initial, options);
+    return new Detected(alerts, undecidable, late, sights);
   }
 
-  private static DataStream<Coverage.Unseen> watched(
+  private static DataStream<RuleSight> watched(
       SingleOutputStreamOperator<Occurrence> routed,
       DataStream<Control> control,
       RuleBundle initial,
@@ -107,7 +107,7 @@ public final class RuleDetection {
             routed.getSideOutput(Outputs.COVERAGE),
             control,
             RuleOperators.COVERAGE,
-            TypeInformation.of(Coverage.Unseen.class),
+            TypeInformation.of(RuleSight.class),
             new CoverageWatch(initial, options))
         .forceNonParallel();
   }

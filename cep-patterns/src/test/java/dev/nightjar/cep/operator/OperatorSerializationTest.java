@@ -3,6 +3,7 @@ package dev.nightjar.cep.operator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.nightjar.audit.RuleSight;
 import dev.nightjar.audit.StreamGap;
 import dev.nightjar.cep.engine.Evidence;
 import dev.nightjar.cep.engine.Occurrence;
@@ -123,7 +124,8 @@ class OperatorSerializationTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Undecidable.class, LateOccurrence.class, Coverage.Unseen.class})
+  @ValueSource(
+      classes = {Undecidable.class, LateOccurrence.class, Coverage.Unseen.class, RuleSight.class})
   void whatGoesBesideIsAPojo(Class<?> type) {
     TypeInformation<?> information = TypeInformation.of(type);
     assertThat(information).isInstanceOf(PojoTypeInfo.class);

@@ -47,7 +47,7 @@ class RuleDetectionGraphTest {
     detected.alerts().sinkTo(new DiscardingSink<>()).uid("alerts");
     detected.undecidable().sinkTo(new DiscardingSink<>()).uid("undecidable");
     detected.late().sinkTo(new DiscardingSink<>()).uid("late");
-    detected.blind().sinkTo(new DiscardingSink<>()).uid("coverage");
+    detected.sights().sinkTo(new DiscardingSink<>()).uid("coverage");
     return env.getStreamGraph(false);
   }
 

@@ -1,16 +1,21 @@
 package dev.nightjar.sinks.opensearch;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.nightjar.audit.Ids;
 import dev.nightjar.audit.RuleReport;
+import dev.nightjar.audit.RuleSight;
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
- * Makes the document of a report on a rule, a file of rules or the whole set. A later report
- * replaces an earlier one; one that arrives late is refused.
+ * Makes the document of a report on a rule, a file of rules or the whole set, and that of whether a
+ * rule sees. A later one replaces an earlier one; one that arrives late is refused.
  */
 public final class RuleDocuments implements Serializable {
+
+  private static final String SIGHT = "SIGHT";
 
   private final IndexNames names;
 
@@ -33,6 +38,71 @@ public final class RuleDocuments implements Serializable {
         null,
         null,
         null);
+  }
+
+  /** The document on whether events come that a rule could want. */
+  public Document ofSight(RuleSight sight) {
+    return new Document(
+        names.rules(),
+        Ids.id(SIGHT, sight.ruleId()),
+        Document.Operation.INDEX,
+        Math.max(0, sight.at().toEpochMilli()),
+        JsonBytes.object(json -> write(json, sight)),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static void write(JsonGenerator json, RuleSight sight) throws IOException {
+    JsonBytes.time(json, "@timestamp", sight.at());
+    JsonBytes.object(
+        json,
+        "rule",
+        r -> {
+          r.writeStringField("id", sight.ruleId());
+          r.writeStringField("name", sight.title());
+          r.writeStringField("version", sight.version());
+        });
+    String reason = sight.blind() ? reason(sight) : null;
+    String named = "The rule " + sight.title() + ", " + sight.ruleId();
+    json.writeStringField(
+        "message",
+        sight.blind() ? named + " is blind: " + reason + "." : named + " sees what it needs.");
+    JsonBytes.object(
+        json,
+        "audit",
+        a ->
+            JsonBytes.object(
+                a,
+                "rules",
+                r -> {
+                  r.writeStringField("kind", "sight");
+                  r.writeStringField("name", sight.ruleId());
+                  r.writeStringField("state", sight.blind() ? "blind" : "sees");
+                  JsonBytes.string(r, "reason", reason);
+                  r.writeStringField("level", sight.level());
+                  JsonBytes.string(r, "lacking", sight.field());
+                  JsonBytes.time(r, "seen", sight.last());
+                  JsonBytes.time(r, "since", sight.blind() ? since(sight) : sight.at());
+                }));
+  }
+
+  private static Instant since(RuleSight sight) {
+    return sight.last() == null ? sight.watched() : sight.last();
+  }
+
+  private static String reason(RuleSight sight) {
+    return (sight.field() == null
+            ? "no event came that it could want"
+            : "the events that it could want lack " + sight.field())
+        + (sight.last() == null ? ", since it is watched from " : ", since ")
+        + since(sight)
+        + " on, which is "
+        + sight.days()
+        + " days or more";
   }
 
   private static void write(JsonGenerator json, RuleReport report) throws IOException {

@@ -137,6 +137,26 @@ class SavedObjectsTest {
         .contains("counts or sorts by message", "which is text");
   }
 
+  /** Of an index a day, each would name only its own first ones. */
+  @Test
+  void eachDayNamesAllGroupsThatMayBeAmongTheFirstOfAMonth() throws Exception {
+    int looked = 0;
+    for (JsonNode panel : ofType("visualization")) {
+      JsonNode state = JSON.readTree(panel.at("/attributes/visState").asText());
+      for (JsonNode aggregation : state.path("aggs")) {
+        if (aggregation.path("type").asText().equals("terms")) {
+          looked++;
+          JsonNode more = JSON.readTree(aggregation.at("/params/json").asText("{}"));
+          assertThat(more.path("shard_size").asInt())
+              .as(panel.path("id").asText())
+              .isGreaterThanOrEqualTo(10_000);
+          break;
+        }
+      }
+    }
+    assertThat(looked).isGreaterThan(10);
+  }
+
   @Test
   void everySearchAndDashboardSaysWhatItIsFor() {
     assertThat(objects)

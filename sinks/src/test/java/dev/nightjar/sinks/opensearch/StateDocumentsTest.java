@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.nightjar.audit.RuleReport;
+import dev.nightjar.audit.RuleSight;
 import dev.nightjar.audit.StreamGap;
 import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Documents on the state of the job itself: gaps, what they left undecided, and rules. */
@@ -88,6 +91,49 @@ class StateDocumentsTest {
         rules.of(Fixtures.ruleReport(RuleReport.State.ACTIVE, Fixtures.NINE.plusMillis(1)));
     assertThat(later.id()).isEqualTo(muted.id());
     assertThat(later.version()).as("the later report wins").isGreaterThan(muted.version());
+  }
+
+  @Test
+  void aBlindRuleIsTheGoldenDocument() throws IOException {
+    RuleDocuments rules = new RuleDocuments(Fixtures.NAMES);
+    RuleSight sight = sight(true, "user.id", Fixtures.NINE.minusSeconds(700_000), Fixtures.NINE);
+    Document blind = rules.ofSight(sight);
+    GoldenDocuments.assertSame("sight.json", blind);
+    assertThat(blind.index()).isEqualTo("nightjar-rules");
+    Document sees = rules.ofSight(sight(false, null, null, Fixtures.NINE.plusMillis(1)));
+    assertThat(sees.id()).isEqualTo(blind.id());
+    assertThat(sees.version()).as("the later word wins").isGreaterThan(blind.version());
+    assertThat(sees.id())
+        .as("beside the report on the rule")
+        .isNotEqualTo(rules.of(Fixtures.ruleReport(RuleReport.State.ACTIVE, Fixtures.NINE)).id());
+    JsonNode json = GoldenDocuments.json(sees);
+    assertThat(json.at("/audit/rules/state").asText()).isEqualTo("sees");
+    assertThat(json.at("/message").asText())
+        .isEqualTo("The rule Burst of exports, burst-export sees what it needs.");
+    JsonNode never = GoldenDocuments.json(rules.ofSight(sight(true, null, null, Fixtures.NINE)));
+    assertThat(never.at("/message").asText())
+        .contains("no event came that it could want, since it is watched from 2026-11-14T");
+    assertThat(never.at("/audit/rules").has("seen")).isFalse();
+    for (JsonNode body : List.of(GoldenDocuments.json(blind), json, never)) {
+      assertThat(body.at("/audit/rules").properties())
+          .allSatisfy(
+              field ->
+                  assertThat(Templates.knownFields()).contains("audit.rules." + field.getKey()));
+    }
+  }
+
+  private static RuleSight sight(boolean blind, String field, Instant last, Instant at) {
+    return new RuleSight(
+        "burst-export",
+        "Burst of exports",
+        "2026-11-01",
+        "high",
+        blind,
+        field,
+        last,
+        Fixtures.NINE.minusSeconds(604_800),
+        7,
+        at);
   }
 
   @Test
