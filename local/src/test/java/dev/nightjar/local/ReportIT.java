@@ -9,6 +9,7 @@ import dev.nightjar.audit.AuditEvent;
 import dev.nightjar.audit.RuleReport;
 import dev.nightjar.audit.StreamGap;
 import dev.nightjar.audit.triage.Verdict;
+import dev.nightjar.local.text.PlainText;
 import dev.nightjar.local.triage.AlertIndex;
 import dev.nightjar.local.triage.OpenSearchAlertIndex;
 import dev.nightjar.local.triage.TriageDesk;
@@ -26,6 +27,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,7 @@ class ReportIT {
   private static RealParts.Place place;
   private static TestingAuditPeriod planted;
   private static int acts;
+  private static String json;
 
   /** The tests only read. */
   @BeforeAll
@@ -123,7 +128,7 @@ class ReportIT {
 
   @Test
   void saysWhatWasPlantedAndOfNobodyElse() throws Exception {
-    String text = report("json");
+    String text = json();
     assertThat(text).doesNotContain(OTHERS, "987654321", "north-2", "North", "\"nort\"");
     JsonNode evidence = JSON.readTree(text).path("evidence");
     assertThat(number(evidence, "/events/total"))
@@ -199,7 +204,7 @@ class ReportIT {
   /** Whoever asks the printed queries again gets the printed numbers. */
   @Test
   void everyNumberIsWhatThePrintedQueryAnswers() throws Exception {
-    JsonNode evidence = JSON.readTree(report("json")).path("evidence");
+    JsonNode evidence = JSON.readTree(json()).path("evidence");
     Map<String, JsonNode> answers = new HashMap<>();
     for (JsonNode query : evidence.path("queries")) {
       answers.put(
@@ -247,10 +252,9 @@ class ReportIT {
 
   @Test
   void hostileTextStaysTextInARealBrowser() throws Exception {
-    String page = report("html");
+    Path file = report("html");
+    String page = Files.readString(file);
     assertThat(page).doesNotContain(OTHERS, "<script", "<b>u-ann", "<i>", "\u202e");
-    Path file = folder.resolve("page.html");
-    Files.writeString(file, page);
     TestingBrowser browser = TestingBrowser.find(folder).orElse(null);
     if (browser == null) {
       System.err.println("ReportIT: no browser on the path, so the page was not opened in one");
@@ -264,6 +268,26 @@ class ReportIT {
     if (Boolean.getBoolean("nightjar.docs.images")) {
       browser.picture(
           file, Checkout.current().root().resolve("docs/images/report.png"), 1040, 1250);
+    }
+  }
+
+  @Test
+  void theSameStandsOnPaper() throws Exception {
+    JsonNode evidence = JSON.readTree(json()).path("evidence");
+    Path file = report("pdf");
+    String text;
+    try (PDDocument document = Loader.loadPDF(file.toFile())) {
+      text = new PDFTextStripper().getText(document).replaceAll("\\s", "");
+    }
+    assertThat(text)
+        .contains("Auditevidenceofnorth", "the<i>yearly</i>audit", "<b>u-ann</b>exported4times")
+        .doesNotContain(OTHERS);
+    for (JsonNode action : evidence.at("/events/actions/shown")) {
+      String key = PlainText.of(action.path("key").asText()).replaceAll("\\s", "");
+      assertThat(text).contains(key + count(action) + "E1");
+    }
+    for (JsonNode control : evidence.path("controls")) {
+      assertThat(text).contains(control.path("tag").asText());
     }
   }
 
@@ -296,13 +320,21 @@ class ReportIT {
     return counts;
   }
 
+  /** The report for machines, made once. */
+  private String json() throws Exception {
+    if (json == null) {
+      json = Files.readString(report("json"));
+    }
+    return json;
+  }
+
   /** Makes the report by the command, as a person does. */
-  private String report(String format) throws Exception {
+  private Path report(String format) throws Exception {
     Path file = folder.resolve("report." + format);
     TestingLauncher.Ended ended = run("north", format, file.toString());
     assertThat(ended.status()).as(ended.all()).isZero();
     assertThat(ended.out()).as(ended.all()).contains("13 events, 3 alerts");
-    return Files.readString(file);
+    return file;
   }
 
   private TestingLauncher.Ended run(String tenant, String format, String output) throws Exception {

@@ -11,6 +11,7 @@ import dev.nightjar.local.report.Query;
 import dev.nightjar.local.report.Report;
 import dev.nightjar.local.report.ReportJson;
 import dev.nightjar.local.report.ReportPage;
+import dev.nightjar.local.report.ReportPdf;
 import dev.nightjar.local.report.ShippedRule;
 import dev.nightjar.local.text.PlainText;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
@@ -48,6 +49,9 @@ import picocli.CommandLine.Spec;
     })
 final class ReportCommand implements Callable<Integer> {
 
+  /** Laying out pages takes long. */
+  private static final int MOST_ON_PAPER = 2_000;
+
   private static final Duration LONGEST = Duration.ofDays(3_700);
   private static final Duration ANSWER = Duration.ofMinutes(5);
   private static final String STANDARD_OUTPUT = "-";
@@ -56,6 +60,8 @@ final class ReportCommand implements Callable<Integer> {
   enum Format {
     /** A page for a browser. */
     HTML,
+    /** The same page, on paper. */
+    PDF,
     /** All of it, for machines. */
     JSON;
 
@@ -69,7 +75,8 @@ final class ReportCommand implements Callable<Integer> {
           return format;
         }
       }
-      throw new WrongUseException("--format = " + PlainText.of(word) + ": must be html or json");
+      throw new WrongUseException(
+          "--format = " + PlainText.of(word) + ": must be html, pdf or json");
     }
   }
 
@@ -116,7 +123,7 @@ final class ReportCommand implements Callable<Integer> {
       names = "--format",
       paramLabel = "F",
       defaultValue = "html",
-      description = "html or json (default: ${DEFAULT-VALUE}).")
+      description = "html, pdf or json (default: ${DEFAULT-VALUE}).")
   private String form;
 
   @Option(
@@ -134,7 +141,8 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "200",
       description =
-          "The most items of a list, 1 to 10000 (default: ${DEFAULT-VALUE}). Counts are of all.")
+          "The most items of a list, 1 to 10000, of a PDF 1 to 2000 (default: ${DEFAULT-VALUE})."
+              + " Counts are of all.")
   private int limit;
 
   @Option(
@@ -173,8 +181,15 @@ final class ReportCommand implements Callable<Integer> {
       throw new WrongUseException(
           "--limit = " + limit + ": must be 1 to " + EvidenceReader.MOST_ITEMS);
     }
+    if (format == Format.PDF && limit > MOST_ON_PAPER) {
+      throw new WrongUseException(
+          "--limit = " + limit + ": must be 1 to " + MOST_ON_PAPER + " with --format pdf");
+    }
     Path file = Path.of(output == null ? ReportFile.name(tenant, period, format.suffix()) : output);
     boolean printed = STANDARD_OUTPUT.equals(output);
+    if (printed && format == Format.PDF) {
+      throw new WrongUseException("--output = -: a PDF goes into a file; name one");
+    }
     if (!printed) {
       ReportFile.refuse(file, force);
     }
@@ -219,12 +234,11 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   private static byte[] content(Format format, Report report) throws IOException {
-    String text =
-        switch (format) {
-          case HTML -> ReportPage.of(report);
-          case JSON -> ReportJson.of(report);
-        };
-    return text.getBytes(StandardCharsets.UTF_8);
+    return switch (format) {
+      case HTML -> ReportPage.of(report).getBytes(StandardCharsets.UTF_8);
+      case PDF -> ReportPdf.of(report);
+      case JSON -> ReportJson.of(report).getBytes(StandardCharsets.UTF_8);
+    };
   }
 
   /** What was done, apart from the report itself. */

@@ -17,7 +17,7 @@ final class BarChart {
   private static final int RIGHT = 12;
   private static final int TOP = 34;
   private static final int BOTTOM = 30;
-  private static final int MOST_LABELS = 12;
+  private static final int MOST_LABELS = 8;
   private static final String FONT = "DejaVu Sans, Verdana, sans-serif";
   private static final String INK = "#222222";
   private static final String FAINT = "#767676";

@@ -58,7 +58,8 @@ public final class EvidenceReader {
    */
   public Evidence read(String tenant, Period period, int limit, Instant now)
       throws OpenSearchSetupException {
-    ReportQueries queries = new ReportQueries(names, tenant, period, limit);
+    ReportQueries queries = new ReportQueries(names, tenant, period);
+    UpkeepQueries upkeep = new UpkeepQueries(names, tenant, period, limit);
     Interview interview = new Interview(answers, progress);
     Figure known = interview.ask(queries.known()).total();
     if (known.value() == 0) {
@@ -73,19 +74,19 @@ public final class EvidenceReader {
     Asked found = interview.ask(queries.alerts());
     Alerts alerts = alerts(found, interview.ask(queries.grown()).total());
     Handling handling = new HandlingReader(queries, interview, limit).read();
-    Integrity integrity = integrity(interview.ask(queries.integrity()));
-    Gaps gaps = gaps(interview.ask(queries.gaps()), interview.ask(queries.undecided()));
+    Integrity integrity = integrity(interview.ask(upkeep.integrity()));
+    Gaps gaps = gaps(interview.ask(upkeep.gaps()), interview.ask(upkeep.undecided()));
     DeadLetters deadLetters =
         deadLetters(
-            interview.ask(queries.deadLetters()),
-            interview.ask(queries.nobodysDeadLetters()).total());
-    Rules rules = rules(interview.ask(queries.rules()), tenant);
+            interview.ask(upkeep.deadLetters()),
+            interview.ask(upkeep.nobodysDeadLetters()).total());
+    Rules rules = rules(interview.ask(upkeep.rules()), tenant);
     if (rules.rules().isEmpty()) {
       interview.note(
           "The index does not say which rules run, so that no control without an alert can be said"
               + " to have been watched.");
     }
-    Removals removals = removals(interview.ask(queries.removals()));
+    Removals removals = removals(interview.ask(upkeep.removals()));
     cut(interview, "alerts", handling.alerts().size(), alerts.total().value());
     cut(interview, "items of integrity", integrity.items().size(), integrity.total().value());
     cut(interview, "gaps", gaps.items().size(), gaps.total().value());

@@ -6,11 +6,9 @@ import static dev.nightjar.local.report.Tables.text;
 
 import dev.nightjar.local.report.Evidence.AlertRow;
 import dev.nightjar.local.report.Evidence.Bucket;
-import dev.nightjar.local.report.Evidence.Control;
 import dev.nightjar.local.report.Evidence.Item;
 import dev.nightjar.local.report.Evidence.RuleAlerts;
 import dev.nightjar.local.report.Evidence.RuleRow;
-import dev.nightjar.local.report.Evidence.Support;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,7 +48,7 @@ final class EvidenceSections {
     events(evidence);
     alerts(evidence);
     handling(evidence.handling());
-    controls(evidence.controls());
+    new ControlSection(page).write(evidence.controls());
     integrity(evidence);
     rules(evidence);
   }
@@ -194,65 +192,6 @@ final class EvidenceSections {
     }
     if (alert.comment() != null) {
       page.text(": ").data(alert.comment());
-    }
-  }
-
-  private void controls(List<Control> controls) {
-    page.element("h2", "Controls");
-    page.element(
-        "p",
-        "A finding is evidence that the control is watched, and of what was found: whether the"
-            + " control is met is for people to say. A control is watched where a rule that"
-            + " supports it runs now. Which controls a rule supports is what this version of the"
-            + " shipped rules and the alerts themselves say.");
-    String standard = "";
-    for (Control control : controls) {
-      if (!control.standard().equals(standard)) {
-        if (!standard.isEmpty()) {
-          tables.end();
-        }
-        standard = control.standard();
-        page.open("h3").data(standard).close("h3");
-        tables.begin(
-            "control", "where it stands, what it asks for", "standing", "#alerts", "rules");
-      }
-      tables.row(
-          data(control.tag()),
-          at ->
-              at.data(control.source())
-                  .text(control.topic().isEmpty() ? "" : ": ")
-                  .text(control.topic()),
-          text(standing(control.standing())),
-          number(control.alerts()),
-          at -> supports(at, control.rules()));
-    }
-    if (!controls.isEmpty()) {
-      tables.end();
-    }
-  }
-
-  private static String standing(Evidence.Standing standing) {
-    return switch (standing) {
-      case FINDING -> "alerts";
-      case QUIET -> "watched, no alert";
-      case UNWATCHED -> "no alert, and no rule for it is known to run";
-      case WITHOUT_RULE -> "no rule supports it";
-    };
-  }
-
-  private static void supports(Markup page, List<Support> rules) {
-    if (rules.isEmpty()) {
-      page.text("none");
-    }
-    String before = "";
-    for (Support rule : rules) {
-      page.text(before).data(rule.title()).text(" (");
-      if (rule.alerts().value() > 0) {
-        Tables.figure(page, rule.alerts());
-        page.text("; ");
-      }
-      page.data(rule.state()).text(")");
-      before = ", ";
     }
   }
 

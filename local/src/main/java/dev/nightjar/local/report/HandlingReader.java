@@ -87,13 +87,14 @@ final class HandlingReader {
     do {
       Asked acts = interview.ask(queries.acts(page++, after));
       asked.add(acts.query().id());
-      for (JsonNode bucket : acts.answer().at(LatestActs.BUCKETS)) {
+      JsonNode buckets = acts.answer().at(LatestActs.BUCKETS);
+      for (JsonNode bucket : buckets) {
         Optional<TriageAct> act = TriageDocuments.read(bucket.at(LatestActs.ACT));
         leftOut += act.isEmpty() ? 1 : 0;
         act.ifPresent(each -> latest.put(each.subject().alert(), each));
       }
       JsonNode next = acts.answer().at(LatestActs.AFTER);
-      after = next.isMissingNode() ? null : next;
+      after = next.isMissingNode() || buckets.size() < ReportQueries.PAGE ? null : next;
     } while (after != null);
     if (leftOut > 0) {
       interview.note(

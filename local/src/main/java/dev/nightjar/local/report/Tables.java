@@ -82,7 +82,8 @@ final class Tables {
 
   /** Begins a table; a head that begins with # stands above numbers. */
   void begin(String... heads) {
-    page.open("table").open("thead").open("tr");
+    // Two columns at the two ends of a page are hard to read across.
+    page.open("table", "class", heads.length == 2 ? "k" : "w").open("thead").open("tr");
     for (String head : heads) {
       if (head.startsWith("#")) {
         page.element("th", head.substring(1), "class", "n");

@@ -113,6 +113,11 @@ class ReportCommandTest {
     assertThat(run("--limit", "10001")).isEqualTo(2);
     assertThat(err.toString()).contains("--limit = 0: must be 1 to 10000");
     assertThat(run("--format", "doc")).isEqualTo(2);
+    assertThat(err.toString()).contains("--format = doc: must be html, pdf or json");
+    assertThat(run("--format", "pdf", "--limit", "2001")).isEqualTo(2);
+    assertThat(err.toString()).contains("--limit = 2001: must be 1 to 2000 with --format pdf");
+    assertThat(run("--format", "pdf", "--output", "-")).isEqualTo(2);
+    assertThat(err.toString()).contains("a PDF goes into a file");
     assertThat(execute("--tenant= ", "--from=2026-11-01", "--to=2026-12-01")).isEqualTo(2);
     assertThat(err.toString()).contains("--tenant: is empty");
     assertThat(answers.asked()).isEmpty();
