@@ -14,6 +14,13 @@ import dev.nightjar.job.RealEnds;
 import dev.nightjar.job.RetentionSettings;
 import dev.nightjar.job.Settings;
 import dev.nightjar.job.Topology;
+import dev.nightjar.local.archive.Restore;
+import dev.nightjar.local.archive.RestoreReport;
+import dev.nightjar.local.report.Evidence;
+import dev.nightjar.local.report.EvidenceReader;
+import dev.nightjar.local.report.OpenSearchAnswers;
+import dev.nightjar.local.report.Period;
+import dev.nightjar.local.report.ShippedRule;
 import dev.nightjar.local.streams.Item;
 import dev.nightjar.local.streams.StreamsStandIn;
 import dev.nightjar.local.triage.AlertFilter;
@@ -30,6 +37,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +70,7 @@ class SecuredIT {
         SecuredOpenSearch.start(
             folder, Checkout.current().root().resolve("flink-conf/opensearch-roles.yml"));
     administrator = server.administrator();
-    for (String name : List.of("job", "analyst", "triage", "retention")) {
+    for (String name : List.of("job", "analyst", "triage", "retention", "restore")) {
       server.user("the-" + name, "nightjar_" + name);
     }
     OpenSearchSetup.install(as("job"));
@@ -96,7 +105,10 @@ class SecuredIT {
               "--opensearch.auth=basic",
               "--opensearch.username=the-job",
               "--opensearch.password=" + SecuredOpenSearch.PASSWORD,
-              "--opensearch.index-replicas=0");
+              "--opensearch.index-replicas=0",
+              "--archive.path=" + folder.resolve("archive"),
+              "--archive.what=all",
+              "--archive.roll-interval=0 s");
       RealEnds ends = RealEnds.checked(settings);
       Configuration configuration =
           new Configuration()
@@ -127,6 +139,31 @@ class SecuredIT {
           run.drain(folder);
         }
       }
+      LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+      RestoreReport restored = new RestoreReport();
+      assertThat(
+              Restore.run(
+                  new Restore.Period(folder.resolve("archive").toString(), "acme", day, day),
+                  server
+                      .as("the-restore", SecuredOpenSearch.PASSWORD)
+                      .indexPrefix("restored")
+                      .build(),
+                  settings.mapping(),
+                  restored))
+          .isTrue();
+      // Two jobs told the archive of each: what came back with the first is there with the second.
+      assertThat(restored.problems()).isEmpty();
+      assertThat(restored.present()).isPositive();
+      assertThat(count("restored-events-*", "told-twice")).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whoeverRestoresTouchesNoneOfTheJobsIndices() throws Exception {
+    write("nightjar-events-2026.11.03", "kept");
+    try (OpenSearchClient restore = OpenSearchClient.open(as("restore"))) {
+      assertRefused(restore, "PUT", "/nightjar-events-2026.11.03/_doc/a");
+      assertRefused(restore, "DELETE", "/restored-events-2026.11.03");
     }
   }
 
@@ -219,6 +256,14 @@ class SecuredIT {
           .isEqualTo(1);
       analyst.call("GET", "/nightjar-events-*/_field_caps?fields=*", null, 200);
       analyst.call("GET", "/nightjar-*/_mapping", null, 200);
+      Evidence evidence =
+          new EvidenceReader(
+                  as("analyst").names(),
+                  OpenSearchAnswers.open(as("analyst")),
+                  ShippedRule.all(),
+                  query -> {})
+              .read("acme", new Period(Instant.EPOCH, Instant.now()), 10, Instant.now());
+      assertThat(evidence.tenant()).isEqualTo("acme");
       assertRefused(analyst, "PUT", "/nightjar-triage/_doc/a");
       assertRefused(analyst, "POST", "/nightjar-events-2026.11.02/_delete_by_query");
     }
