@@ -41,6 +41,9 @@ class ArchiveJobTest {
   private static final Instant START = Instant.parse("2026-11-20T23:30:00Z");
   private static final int KILLED_AFTER = 20;
 
+  /** All are open at the end: each costs a file descriptor of the test. */
+  private static final int TENANTS = Integer.getInteger("nightjar.test.tenants", 500);
+
   private final TestingChanges changes = new TestingChanges();
   private final List<ChangeRecord> day = day();
 
@@ -71,6 +74,24 @@ class ArchiveJobTest {
 
       assertThat(lines("events")).isEmpty();
       assertExpired();
+    }
+  }
+
+  @Test
+  void holdsAFileForEachOfManyTenants() throws Exception {
+    List<ChangeRecord> many = new ArrayList<>();
+    for (int i = 0; i < TENANTS; i++) {
+      many.add(changes.entry("t" + i, "invoice.export", "ada", at(0)));
+    }
+    try (TestingRun run = new TestingRun(many, -1)) {
+      run.archive = archive().toUri().toString();
+      execute(run, "all", "10 min");
+
+      assertThat(files()).hasSize(TENANTS);
+      assertThat(lines("events"))
+          .extracting(line -> line.at("/document/organization/id").asText())
+          .doesNotHaveDuplicates()
+          .hasSize(TENANTS);
     }
   }
 

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Starts commands as a person does: by the launcher, in a process of its own, in a folder. */
@@ -16,6 +18,7 @@ final class TestingLauncher {
   private static final int PATIENCE_SECONDS = 150;
 
   private final Path folder;
+  private final Map<String, String> environment = new HashMap<>();
   private int started;
 
   /**
@@ -25,6 +28,12 @@ final class TestingLauncher {
    */
   TestingLauncher(Path folder) {
     this.folder = folder;
+  }
+
+  /** Sets a variable of the environment of what is started from now on. */
+  TestingLauncher with(String name, String value) {
+    environment.put(name, value);
+    return this;
   }
 
   /** The launcher of this checkout. */
@@ -87,6 +96,7 @@ final class TestingLauncher {
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     // What this build has made is what is tested.
     builder.environment().put("NIGHTJAR_BUILD", "never");
+    builder.environment().putAll(environment);
     return new Started(builder.start(), out, err);
   }
 }

@@ -9,7 +9,6 @@ import dev.nightjar.audit.Change;
 import dev.nightjar.audit.item.AttributeValue;
 import dev.nightjar.audit.item.Item;
 import java.math.BigDecimal;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +30,7 @@ final class EntryMapper {
   private final EventTime times;
   private final Identities identities;
   private final List<String> userTypes;
-  private final Set<String> changeable = new HashSet<>();
+  private final Set<String> changeable;
   private final Fields.Field tenant;
   private final Fields.Field eventId;
   private final Fields.Field action;
@@ -57,8 +56,7 @@ final class EntryMapper {
     sortKey = mapping.sortKey();
     identities = new Identities(mapping);
     userTypes = mapping.list(MappingOption.TARGET_USER_TYPES);
-    changeable.addAll(mapping.list(MappingOption.MUTABLE_ATTRIBUTES));
-    changeable.add(mapping.text(MappingOption.TTL));
+    changeable = mapping.changeableAttributes();
     boolean tenantInKey = !mapping.text(MappingOption.TENANT_PATTERN).isEmpty();
     tenant =
         tenantInKey

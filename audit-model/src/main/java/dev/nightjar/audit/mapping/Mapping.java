@@ -8,10 +8,12 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Which parts of an item are which parts of an audit event. A checked, immutable, serializable set
@@ -95,6 +97,13 @@ public final class Mapping implements Serializable {
   /** Name of the table's sort key; empty where the table has none. */
   public String sortKey() {
     return text(MappingOption.SORT_KEY);
+  }
+
+  /** The attributes that may change without being tampering, and are in no hash: the TTL too. */
+  public Set<String> changeableAttributes() {
+    Set<String> names = new HashSet<>(list(MappingOption.MUTABLE_ATTRIBUTES));
+    names.add(text(MappingOption.TTL));
+    return Set.copyOf(names);
   }
 
   /** Every option's key and its value as it would be written, in the order of the options. */

@@ -29,6 +29,7 @@ final class GzipMembers extends InputStream {
   private final byte[] buffer = new byte[BUFFER];
   private int at;
   private int end;
+  private boolean begun;
   private boolean inMember;
   private long unpacked;
 
@@ -82,8 +83,12 @@ final class GzipMembers extends InputStream {
   /** Reads a member's header; false where the file ends before it. */
   private boolean begin() throws IOException {
     if (at == end && !fill()) {
+      if (!begun) {
+        throw new EOFException("it is empty");
+      }
       return false;
     }
+    begun = true;
     if (next() != MAGIC_1 || next() != MAGIC_2 || next() != DEFLATE) {
       throw new IOException("it is no gzip file, or something else stands behind its packed lines");
     }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       SetupCommand.class,
       RetentionCommand.class,
       RestoreCommand.class,
+      VerifyCommand.class,
       BenchCommand.class
     },
     footerHeading = "%n",

@@ -63,7 +63,13 @@ final class TableItem {
     }
   }
 
-  private static DynamoDbClient client(URI endpoint, String region) throws WrongUseException {
+  /**
+   * A client.
+   *
+   * @param endpoint another address than that of the service; may be null
+   * @param region may be null where the SDK finds one, or where there is an endpoint
+   */
+  static DynamoDbClient client(URI endpoint, String region) throws WrongUseException {
     DynamoDbClientBuilder builder = DynamoDbClient.builder();
     if (region != null) {
       builder.region(Region.of(region));

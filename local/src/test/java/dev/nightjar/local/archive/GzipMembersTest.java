@@ -60,7 +60,7 @@ class GzipMembersTest {
     byte[] second = packed("second\n".repeat(50).getBytes(StandardCharsets.UTF_8));
     byte[] both = Arrays.copyOf(first, first.length + second.length);
     System.arraycopy(second, 0, both, first.length, second.length);
-    for (int length = 1; length < both.length; length++) {
+    for (int length = 0; length < both.length; length++) {
       if (length == first.length) {
         // A whole file of one member less: no reader can know.
         continue;

@@ -29,7 +29,8 @@ class NightjarTest {
   void helpNamesEveryCommandAndNoneThatIsNotThere() {
     assertThat(run("--help")).isZero();
     assertThat(out.toString())
-        .contains("demo", "run", "backtest", "item", "setup", "retention", "restore", "bench");
+        .contains(
+            "demo", "run", "backtest", "item", "setup", "retention", "restore", "verify", "bench");
   }
 
   @Test
@@ -50,7 +51,7 @@ class NightjarTest {
     assertThat(run("submit-all")).isEqualTo(2);
     assertThat(err.toString())
         .contains(
-            "demo, run, backtest, item, history, rules, alerts, report, setup, retention, restore, bench")
+            "demo, run, backtest, item, history, rules, alerts, report, setup, retention, restore, verify, bench")
         .doesNotContain("Did you mean");
   }
 

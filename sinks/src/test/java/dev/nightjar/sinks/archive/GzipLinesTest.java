@@ -8,10 +8,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 import org.apache.flink.core.fs.FSDataOutputStream;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +105,44 @@ class GzipLinesTest {
   }
 
   @Test
+  void countsLinesBytesAndFiles() throws Exception {
+    TestingMetrics metrics = new TestingMetrics();
+    LineBuffers buffers = new LineBuffers(1 << 20, new ArchiveMetrics(metrics));
+    TestingFile[] files = {new TestingFile(), new TestingFile()};
+    GzipLines first = new GzipLines(buffers, files[0]);
+    GzipLines second = new GzipLines(buffers, files[1]);
+    first.addElement(line("123"));
+    first.addElement(line("4567"));
+    second.addElement(line("8"));
+    assertThat(metrics.all())
+        .isEqualTo(
+            Map.of(
+                "archivedLines", 3L,
+                "archivedBytes", 0L,
+                "archivedFiles", 0L,
+                "openFiles", 2L,
+                "waitingBytes", 11L));
+    first.finish();
+    second.finish();
+    // The file sink may ask twice.
+    second.finish();
+    assertThat(metrics.all())
+        .isEqualTo(
+            Map.of(
+                "archivedLines",
+                3L,
+                "archivedBytes",
+                (long) files[0].bytes.size() + files[1].bytes.size(),
+                "archivedFiles",
+                2L,
+                "openFiles",
+                0L,
+                "waitingBytes",
+                0L));
+    assertThat(metrics.groups).containsExactly("kinesisanalytics", "archive");
+  }
+
+  @Test
   void leavesNothingOutWhereTheDiskIsFull() throws Exception {
     TestingFile file = new TestingFile();
     GzipLines lines = new GzipLines(buffers(1 << 20), file);
@@ -121,6 +166,37 @@ class GzipLinesTest {
     }
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Keeps the metrics that are registered. */
+  private static final class TestingMetrics extends UnregisteredMetricsGroup {
+    private final Map<String, LongSupplier> values = new HashMap<>();
+    private final List<String> groups = new ArrayList<>();
+
+    Map<String, Long> all() {
+      Map<String, Long> all = new HashMap<>();
+      values.forEach((name, value) -> all.put(name, value.getAsLong()));
+      return all;
+    }
+
+    @Override
+    public MetricGroup addGroup(String name) {
+      groups.add(name);
+      return this;
+    }
+
+    @Override
+    public Counter counter(String name) {
+      Counter counter = new SimpleCounter();
+      values.put(name, counter::getCount);
+      return counter;
+    }
+
+    @Override
+    public <T, G extends Gauge<T>> G gauge(String name, G gauge) {
+      values.put(name, () -> ((Number) gauge.getValue()).longValue());
+      return gauge;
     }
   }
 
