@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.nightjar.benchmarks.HistoryFile.Form;
 import dev.nightjar.benchmarks.Measurement.Target;
 import dev.nightjar.benchmarks.RuleEvents.Opening;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -42,8 +41,8 @@ final class BacktestBenchmark implements Benchmark {
       String name, Form form, long events, double target, Progress progress) throws Exception {
     RuleEvents made = new RuleEvents(PACE, WANTED_IN, 10, TENANTS, Opening.GRANT);
     HistoryFile history = new HistoryFile(made, form);
-    Path folder = Files.createTempDirectory("nightjar-bench-backtest");
-    try {
+    try (ScratchFolder scratch = new ScratchFolder("nightjar-bench-backtest")) {
+      Path folder = scratch.path();
       Path warmUp = folder.resolve("warm-up.json");
       Path timed = folder.resolve("timed.json");
       progress.step("writing " + Report.number(events) + " events, " + form);
@@ -68,8 +67,6 @@ final class BacktestBenchmark implements Benchmark {
           "Jackson, each line to a tree",
           result.treesPerSecond(),
           Target.valueAtLeast(target));
-    } finally {
-      Folders.delete(folder);
     }
   }
 

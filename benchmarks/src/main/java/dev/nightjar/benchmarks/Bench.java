@@ -60,6 +60,8 @@ public final class Bench implements Callable<Integer> {
 
   /** Runs the command and exits with its code. */
   public static void main(String[] args) {
+    // Before anything logs: hundreds of lines about shards would hide the progress.
+    System.setProperty("nightjar.log.own-level", "warn");
     System.exit(commandLine(ALL).execute(args));
   }
 

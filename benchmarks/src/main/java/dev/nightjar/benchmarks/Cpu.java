@@ -18,6 +18,12 @@ final class Cpu {
     return THREADS.getCurrentThreadCpuTime() - before;
   }
 
+  /** The nanoseconds of CPU that this process has taken until now. */
+  static long processNanos() {
+    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
+  }
+
   /** The middle one, or the higher of the middle two. */
   static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();

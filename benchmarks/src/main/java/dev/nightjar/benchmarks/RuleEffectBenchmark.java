@@ -63,14 +63,12 @@ final class RuleEffectBenchmark implements Benchmark {
 
   @Override
   public List<Measurement> run(boolean quick, Progress progress) throws Exception {
-    Path folder = Files.createTempDirectory("nightjar-effect");
-    try {
+    try (ScratchFolder scratch = new ScratchFolder("nightjar-effect")) {
+      Path folder = scratch.path();
       for (RuleText file : RuleTexts.of(ACTIONS)) {
         Files.writeString(folder.resolve(file.name()), file.yaml());
       }
       return measure(folder, quick ? QUICK_CHANGES : CHANGES, progress);
-    } finally {
-      Folders.delete(folder);
     }
   }
 

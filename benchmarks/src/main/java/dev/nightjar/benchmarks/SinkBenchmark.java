@@ -61,10 +61,12 @@ final class SinkBenchmark implements Benchmark {
   public List<Measurement> run(boolean quick, Progress progress) throws Exception {
     int documents = quick ? 60_000 : 300_000;
     int rounds = quick ? 1 : 3;
-    Path folder = Files.createTempDirectory("nightjar-bench-sink");
     progress.step("starting OpenSearch");
     // The light flags of a test server would make the server the subject.
-    try (OpenSearchServer server = OpenSearchServer.start(folder, List.of("-Xmx2g"))) {
+    try (ScratchFolder scratch = new ScratchFolder("nightjar-bench-sink");
+        OpenSearchServer server = OpenSearchServer.start(scratch.path(), List.of("-Xmx2g"))) {
+      Path folder = scratch.path();
+      scratch.writtenBy(server.pid());
       progress.step(Cores.pin(server.pid()));
       raw(server, "warm-up-raw", documents / 3);
       sink(server, "warm-up-sink", documents / 3);
@@ -85,8 +87,6 @@ final class SinkBenchmark implements Benchmark {
           throughput("sink.throughput.of-stock", sink, STOCK, stock, Target.none()),
           cpu("sink.cpu", sink, RAW, raw, Target.valueAtMost(6)),
           cpu("sink.cpu.of-stock", sink, STOCK, stock, Target.none()));
-    } finally {
-      Folders.delete(folder);
     }
   }
 

@@ -3,8 +3,6 @@ package dev.nightjar.benchmarks;
 import dev.nightjar.benchmarks.Measurement.Target;
 import dev.nightjar.benchmarks.SourceJob.Emissions;
 import dev.nightjar.local.StreamsProcess;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,7 +23,7 @@ final class SourceBenchmark implements Benchmark {
   private static final int BURST_PAGES = 6;
 
   /** Of the loop: what the public Flink source waits between two polls (its documentation). */
-  private static final long LOOP_PAUSE_MILLIS = 250;
+  static final long LOOP_PAUSE_MILLIS = 250;
 
   /** What goes on while something is measured. */
   interface Step {
@@ -45,32 +43,25 @@ final class SourceBenchmark implements Benchmark {
   @Override
   public List<Measurement> run(boolean quick, Progress progress) throws Exception {
     List<Measurement> measured = new ArrayList<>();
-    measured.add(oneShard(quick, progress));
-    measured.addAll(manyShards(quick, progress));
-    measured.addAll(latency("busy", 8, 10, quick ? 5 : 30, List.of(150.0, 600.0), progress));
-    measured.addAll(latency("rare", 64, 0.1, quick ? 8 : 60, List.of(1200.0, 2500.0), progress));
-    measured.add(rollOver(quick ? 3 : 30, progress));
-    measured.addAll(rollOverOfAll(progress));
-    measured.addAll(idle(quick ? 5 : 30, progress));
+    try (ScratchFolder folder = new ScratchFolder("nightjar-bench-source")) {
+      SourceStage stage = new SourceStage(folder, progress);
+      measured.add(oneShard(quick, stage));
+      measured.addAll(manyShards(quick, stage));
+      measured.addAll(latency("busy", 8, 10, quick ? 5 : 30, List.of(150.0, 600.0), stage));
+      measured.addAll(latency("rare", 64, 0.1, quick ? 8 : 60, List.of(1200.0, 2500.0), stage));
+      measured.add(rollOver(quick ? 3 : 30, stage));
+      measured.addAll(rollOverOfAll(stage));
+      measured.addAll(SourceIdling.measure(quick ? 5 : 30, stage));
+    }
     return measured;
   }
 
-  private static StreamsProcess start(Progress progress, String heap, String... arguments)
-      throws Exception {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("--latency-millis", "20"));
-    StreamsProcess server =
-        StreamsProcess.start(Files.createTempDirectory("nightjar-bench-source"), heap, all);
-    progress.step(Cores.pin(server.pid()));
-    return server;
-  }
-
   /** A backlog in one shard, at the calls a second that the service allows. */
-  private static Measurement oneShard(boolean quick, Progress progress) throws Exception {
+  private static Measurement oneShard(boolean quick, SourceStage stage) throws Exception {
     int records = (quick ? 20 : 100) * PAGE;
-    progress.step("one shard: " + records + " records at 5 calls a second");
+    stage.step("one shard: " + records + " records at 5 calls a second");
     try (StreamsProcess server =
-        start(progress, "1g", "--shards", "1", "--records", Integer.toString(records))) {
+        stage.start("1g", "--shards", "1", "--records", Integer.toString(records))) {
       double source =
           SourceJob.during(
               server.endpoint(),
@@ -97,14 +88,13 @@ final class SourceBenchmark implements Benchmark {
   }
 
   /** A backlog in 64 shards on one subtask, as fast as one core goes. */
-  private static List<Measurement> manyShards(boolean quick, Progress progress) throws Exception {
+  private static List<Measurement> manyShards(boolean quick, SourceStage stage) throws Exception {
     int shards = 64;
     int each = quick ? 5_000 : 20_000;
     long all = (long) shards * each;
-    progress.step("64 shards: " + all + " records without a limit");
+    stage.step("64 shards: " + all + " records without a limit");
     try (StreamsProcess server =
-        start(
-            progress,
+        stage.start(
             quick ? "2g" : "4g",
             "--shards",
             Integer.toString(shards),
@@ -114,30 +104,30 @@ final class SourceBenchmark implements Benchmark {
       List<Double> rates = new ArrayList<>();
       List<Double> perCpu = new ArrayList<>();
       for (int round = 0; round < (quick ? 2 : 4); round++) {
-        progress.step("64 shards: source, round " + round);
+        stage.step("64 shards: source, round " + round);
         Rate rate = SourceJob.during(server.endpoint(), 1000, false, job -> drain(job, all));
         if (round > 0) {
           rates.add(rate.perSecond);
           perCpu.add(rate.perCoreSecond);
         }
       }
-      progress.step("64 shards: SDK loop");
+      stage.step("64 shards: SDK loop");
       try (SdkLoop loop = new SdkLoop(server.endpoint())) {
         loop.readAll(8, 0);
-        long cpu = cpuNanos();
+        long cpu = Cpu.processNanos();
         SdkLoop.Read read = loop.readAll(8, 0);
-        double loopPerCpu = read.records() / ((cpuNanos() - cpu) / 1e9);
+        double loopPerCpu = read.records() / ((Cpu.processNanos() - cpu) / 1e9);
         return List.of(
             new Measurement(
                 "source.64-shards",
-                median(rates),
+                Cpu.median(rates),
                 "records/s",
                 "SDK loop, 8 threads",
                 read.perSecond(),
                 Target.valueAtLeast(60_000)),
             new Measurement(
                 "source.64-shards.cpu",
-                median(perCpu),
+                Cpu.median(perCpu),
                 "records/core-s",
                 "SDK loop, 8 threads",
                 loopPerCpu,
@@ -151,19 +141,19 @@ final class SourceBenchmark implements Benchmark {
   /** From the first page on, so that the job's start is not measured. */
   private static Rate drain(SourceJob job, long all) throws Exception {
     job.await(() -> Emissions.count >= PAGE);
-    long cpu = cpuNanos();
+    long cpu = Cpu.processNanos();
     long begin = System.nanoTime();
     long left = all - Emissions.count;
     job.await(() -> Emissions.count >= all);
     List<Long> at = List.copyOf(Emissions.THOUSANDS);
     return new Rate(
-        left / ((at.get(at.size() - 1) - begin) / 1e9), left / ((cpuNanos() - cpu) / 1e9));
+        left / ((at.get(at.size() - 1) - begin) / 1e9), left / ((Cpu.processNanos() - cpu) / 1e9));
   }
 
   private static List<Measurement> latency(
-      String name, int shards, double rate, int seconds, List<Double> targets, Progress progress)
+      String name, int shards, double rate, int seconds, List<Double> targets, SourceStage stage)
       throws Exception {
-    progress.step(
+    stage.step(
         "latency: "
             + rate
             + " writes a second in each of "
@@ -172,13 +162,7 @@ final class SourceBenchmark implements Benchmark {
             + seconds
             + " s");
     try (StreamsProcess server =
-        start(
-            progress,
-            "1g",
-            "--shards",
-            Integer.toString(shards),
-            "--rate",
-            Double.toString(rate))) {
+        stage.start("1g", "--shards", Integer.toString(shards), "--rate", Double.toString(rate))) {
       List<Long> source =
           SourceJob.during(
               server.endpoint(),
@@ -212,9 +196,9 @@ final class SourceBenchmark implements Benchmark {
   }
 
   /** One shard of a busy stream rolls over, again and again. */
-  private static Measurement rollOver(int times, Progress progress) throws Exception {
-    progress.step("roll-over of one shard, " + times + " times");
-    try (StreamsProcess server = start(progress, "1g", "--shards", "1", "--rate", "10")) {
+  private static Measurement rollOver(int times, SourceStage stage) throws Exception {
+    stage.step("roll-over of one shard, " + times + " times");
+    try (StreamsProcess server = stage.start("1g", "--shards", "1", "--rate", "10")) {
       List<Long> source =
           SourceJob.during(
               server.endpoint(),
@@ -253,11 +237,11 @@ final class SourceBenchmark implements Benchmark {
   }
 
   /** All of 64 shards roll over at once. */
-  private static List<Measurement> rollOverOfAll(Progress progress) throws Exception {
+  private static List<Measurement> rollOverOfAll(SourceStage stage) throws Exception {
     int shards = 64;
-    progress.step("roll-over of 64 shards at once");
+    stage.step("roll-over of 64 shards at once");
     try (StreamsProcess server =
-        start(progress, "1g", "--shards", Integer.toString(shards), "--rate", "2", "--limits")) {
+        stage.start("1g", "--shards", Integer.toString(shards), "--rate", "2", "--limits")) {
       long source =
           SourceJob.during(
               server.endpoint(),
@@ -305,77 +289,6 @@ final class SourceBenchmark implements Benchmark {
     }
   }
 
-  private static List<Measurement> idle(int seconds, Progress progress) throws Exception {
-    int shards = 100;
-    double floor;
-    progress.step("one idle shard, " + seconds + " s");
-    try (StreamsProcess server = start(progress, "1g", "--shards", "1")) {
-      floor = idling(server, 1, seconds).cpu();
-    }
-    progress.step(shards + " idle shards, " + seconds + " s");
-    try (StreamsProcess server = start(progress, "1g", "--shards", Integer.toString(shards))) {
-      Idling source = idling(server, shards, seconds);
-      try (SdkLoop loop = new SdkLoop(server.endpoint())) {
-        long[] cpu = {0};
-        SdkLoop.Followed plain =
-            loop.follow(
-                LOOP_PAUSE_MILLIS,
-                () -> {
-                  TimeUnit.SECONDS.sleep(2);
-                  long begin = cpuNanos();
-                  TimeUnit.SECONDS.sleep(seconds);
-                  cpu[0] = cpuNanos() - begin;
-                });
-        return List.of(
-            new Measurement(
-                "source.idle.calls",
-                source.calls(),
-                "calls/s a shard",
-                "SDK loop, a call each 250 ms",
-                plain.calls.get() / (seconds + 2.0) / shards,
-                Target.valueAtMost(1)),
-            new Measurement(
-                "source.idle.cpu",
-                source.cpu(),
-                "% of a core",
-                "SDK loop, a call each 250 ms",
-                cpu[0] / 1e9 / seconds * 100,
-                Target.valueAtMost(2)),
-            new Measurement(
-                "source.idle.cpu-of-99-shards",
-                source.cpu() - floor,
-                "% of a core",
-                "the same job with one idle shard",
-                floor,
-                Target.none()));
-      }
-    }
-  }
-
-  /** Calls a second and shard, and the process' CPU in percent of a core. */
-  private record Idling(double calls, double cpu) {}
-
-  private static Idling idling(StreamsProcess server, int shards, int seconds) throws Exception {
-    return SourceJob.during(
-        server.endpoint(),
-        5,
-        false,
-        job -> {
-          TimeUnit.SECONDS.sleep(Math.min(2L * seconds, 30));
-          long before = CountedStreams.recordCalls();
-          long cpu = cpuNanos();
-          TimeUnit.SECONDS.sleep(seconds);
-          return new Idling(
-              (CountedStreams.recordCalls() - before) / (double) seconds / shards,
-              (cpuNanos() - cpu) / 1e9 / seconds * 100);
-        });
-  }
-
-  private static long cpuNanos() {
-    return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
-        .getProcessCpuTime();
-  }
-
   private static double percentile(Collection<Long> values, double share) {
     if (values.isEmpty()) {
       return Double.NaN;
@@ -383,10 +296,5 @@ final class SourceBenchmark implements Benchmark {
     List<Long> sorted = values.stream().sorted().toList();
     return sorted.get(
         (int) Math.min(sorted.size() - 1L, (long) Math.ceil(share * sorted.size()) - 1));
-  }
-
-  private static double median(List<Double> values) {
-    List<Double> sorted = values.stream().sorted().toList();
-    return sorted.get(sorted.size() / 2);
   }
 }
