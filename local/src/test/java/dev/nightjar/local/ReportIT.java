@@ -177,6 +177,7 @@ class ReportIT {
     assertThat(number(evidence, "/gaps/total")).isEqualTo(2);
     assertThat(number(evidence, "/gaps/open")).isEqualTo(1);
     assertThat(number(evidence, "/gaps/undecided")).isEqualTo(7);
+    assertThat(counts(evidence.at("/gaps/byRule"))).containsOnly(Map.entry("burst", 7));
     assertThat(number(evidence, "/deadLetters/total")).isEqualTo(1);
     assertThat(number(evidence, "/deadLetters/nobodys")).isEqualTo(1);
     assertThat(number(evidence, "/rules/total")).isEqualTo(2);

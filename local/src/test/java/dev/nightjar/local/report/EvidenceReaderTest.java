@@ -20,6 +20,7 @@ class EvidenceReaderTest {
     assertThat(evidence.events().rows().value()).isEqualTo(77_000);
     assertThat(evidence.events().actions().others().value()).isEqualTo(4);
     assertThat(evidence.gaps().undecided().value()).isEqualTo(9);
+    assertThat(evidence.gaps().byRule()).singleElement().matches(rule -> rule.count().value() == 9);
     assertThat(evidence.deadLetters().nobodys().value()).isEqualTo(6);
     int checked = 0;
     for (JsonNode figure : ReportJson.tree(evidence).findParents("pointer")) {
