@@ -16,6 +16,7 @@ import dev.nightjar.job.Settings;
 import dev.nightjar.job.Topology;
 import dev.nightjar.local.archive.Restore;
 import dev.nightjar.local.archive.RestoreReport;
+import dev.nightjar.local.archive.Verification;
 import dev.nightjar.local.report.Evidence;
 import dev.nightjar.local.report.EvidenceReader;
 import dev.nightjar.local.report.OpenSearchAnswers;
@@ -155,6 +156,23 @@ class SecuredIT {
       assertThat(restored.problems()).isEmpty();
       assertThat(restored.present()).isPositive();
       assertThat(count("restored-events-*", "told-twice")).isEqualTo(1);
+
+      List<Object> differences = new ArrayList<>();
+      Verification verification =
+          Verification.of(
+              new Verification.Request(
+                  day,
+                  "acme",
+                  settings.mapping(),
+                  null,
+                  as("analyst"),
+                  folder.resolve("archive").toString(),
+                  Instant.now()),
+              differences::add,
+              differences::add);
+      verification.run();
+      assertThat(differences).isEmpty();
+      assertThat(verification.report().agreeing()).isEqualTo(restored.restored());
     }
   }
 
