@@ -3,6 +3,7 @@ package dev.nightjar.local.archive;
 import dev.nightjar.sinks.archive.ArchiveFolder;
 import dev.nightjar.sinks.archive.ArchiveSink;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -148,9 +150,31 @@ final class ArchiveReader {
    */
   void read(Folder folder, FileStatus file, Lines lines) throws IOException {
     String where = folder.name() + "/" + file.getPath().getName();
-    try (InputStream in = new GzipMembers(files.open(file.getPath(), BUFFER))) {
-      new Cutter(folder, where, lines).cut(in);
+    Cutter cutter = new Cutter(folder, where, lines);
+    IOException damage;
+    try (InputStream packed = files.open(file.getPath(), BUFFER)) {
+      damage = cutter.cut(packed, BUFFER);
     }
+    if (damage != null) {
+      // A large piece with damage in it gives nothing of what stands before the damage.
+      try (InputStream packed = files.open(file.getPath(), BUFFER)) {
+        damage = cutter.cut(packed, 1);
+      }
+    }
+    if (damage != null) {
+      cutter.tell(damage);
+    }
+  }
+
+  /**
+   * Unpacks a file of gzip members that stand one after the other, all of them. The platform's own
+   * stream ends in silence where a further member is damaged, or where the stream below says that
+   * it has no bytes ready: both would be lines that nobody misses.
+   *
+   * @throws IOException where its begin is damaged
+   */
+  static InputStream unpacked(InputStream packed) throws IOException {
+    return new GzipCompressorInputStream(packed, true);
   }
 
   /** Cuts a file into lines. */
@@ -160,6 +184,7 @@ final class ArchiveReader {
     private final Lines lines;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private long number;
+    private long bytes;
 
     Cutter(Folder folder, String where, Lines lines) {
       this.folder = folder;
@@ -167,20 +192,30 @@ final class ArchiveReader {
       this.lines = lines;
     }
 
-    void cut(InputStream in) throws IOException {
-      byte[] chunk = new byte[BUFFER];
+    /**
+     * Reads on behind what was read before.
+     *
+     * @param size how much is unpacked at a time, in bytes
+     * @return what is wrong with the file; null where it was read to its end
+     */
+    IOException cut(InputStream packed, int size) throws IOException {
+      byte[] chunk = new byte[size];
+      InputStream in = null;
       while (true) {
         int count;
         try {
+          if (in == null) {
+            in = unpacked(packed);
+            in.skipNBytes(bytes);
+          }
           count = in.read(chunk);
         } catch (IOException e) {
-          String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-          lines.problem(where, reason + "; read were " + number + " lines before that", true);
-          return;
+          return e;
         }
         if (count < 0) {
           break;
         }
+        bytes += count;
         int from = 0;
         for (int i = 0; i < count; i++) {
           if (chunk[i] == '\n') {
@@ -192,12 +227,22 @@ final class ArchiveReader {
         line.write(chunk, from, count - from);
         if (line.size() > LONGEST_LINE) {
           lines.problem(where + ", line " + (number + 1), "it does not end", true);
-          return;
+          return null;
         }
       }
       if (line.size() > 0) {
         end();
       }
+      return null;
+    }
+
+    /** Tells that the rest can't be read. */
+    void tell(IOException damage) {
+      String reason =
+          damage instanceof EOFException || damage.getMessage() == null
+              ? "it ends too early"
+              : damage.getMessage();
+      lines.problem(where, reason + "; read were " + number + " lines before that", true);
     }
 
     private void end() throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,8 @@ import java.util.SplittableRandom;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
-class GzipMembersTest {
+/** Whatever became of a file, its lines are read or missed. */
+class UnpackingTest {
 
   @Test
   void readsAllMembersHoweverTheFileIsCut() throws Exception {
@@ -31,7 +31,7 @@ class GzipMembersTest {
         plain.write(bytes);
         packed.write(packed(bytes));
       }
-      try (GzipMembers in = new GzipMembers(dribbling(packed.toByteArray(), random))) {
+      try (InputStream in = ArchiveReader.unpacked(dribbling(packed.toByteArray(), random))) {
         assertThat(in.readAllBytes())
             .as("seed %d, run %d", seed, run)
             .isEqualTo(plain.toByteArray());
@@ -49,7 +49,7 @@ class GzipMembersTest {
     named.write(plain, 4, 6);
     named.write(new byte[] {3, 0, 1, 2, 3, 'n', 0, 'c', 'c', 0, 9, 9});
     named.write(plain, 10, plain.length - 10);
-    try (GzipMembers in = new GzipMembers(new ByteArrayInputStream(named.toByteArray()))) {
+    try (InputStream in = ArchiveReader.unpacked(new ByteArrayInputStream(named.toByteArray()))) {
       assertThat(in.readAllBytes()).isEqualTo("line\n".getBytes(StandardCharsets.UTF_8));
     }
   }
@@ -66,7 +66,7 @@ class GzipMembersTest {
         continue;
       }
       byte[] cut = Arrays.copyOf(both, length);
-      assertThatThrownBy(() -> read(cut)).as("cut at " + length).isInstanceOf(EOFException.class);
+      assertThatThrownBy(() -> read(cut)).as("cut at " + length).isInstanceOf(IOException.class);
     }
   }
 
@@ -80,11 +80,11 @@ class GzipMembersTest {
       assertThatThrownBy(() -> read(damaged)).as("byte " + i).isInstanceOf(IOException.class);
     }
     byte[] garbage = Arrays.copyOf(whole, whole.length + 5);
-    assertThatThrownBy(() -> read(garbage)).hasMessageContaining("something else stands behind");
+    assertThatThrownBy(() -> read(garbage)).isInstanceOf(IOException.class);
   }
 
   private static byte[] read(byte[] bytes) throws IOException {
-    try (GzipMembers in = new GzipMembers(new ByteArrayInputStream(bytes))) {
+    try (InputStream in = ArchiveReader.unpacked(new ByteArrayInputStream(bytes))) {
       return in.readAllBytes();
     }
   }
