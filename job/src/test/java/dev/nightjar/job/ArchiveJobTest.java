@@ -139,7 +139,7 @@ class ArchiveJobTest {
     return folder.resolve("archive");
   }
 
-  private static void execute(TestingRun run, String what, String interval) throws Exception {
+  private void execute(TestingRun run, String what, String interval) throws Exception {
     environment(run, 2, TestingJob.restarting(), what, interval).execute("archive");
   }
 
