@@ -1,6 +1,5 @@
 package dev.nightjar.local.cli;
 
-import dev.nightjar.audit.mapping.Mapping;
 import dev.nightjar.audit.text.Durations;
 import dev.nightjar.cep.backtest.Backtest;
 import dev.nightjar.cep.backtest.BacktestOptions;
@@ -135,11 +134,7 @@ final class BacktestCommand implements Callable<Integer> {
               + " is judged late. Without it, all are brought into order first.")
   private Duration late;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The job's YAML file, for its mapping of items (map.*); else the standard one.")
-  private Path config;
+  @Mixin private ConfiguredMapping configured;
 
   @Mixin private GeoSelection geo;
 
@@ -232,7 +227,7 @@ final class BacktestCommand implements Callable<Integer> {
     return new BacktestOptions(
         events,
         new EventFields(tenantField, timeField, idField),
-        config == null ? Mapping.standard() : ConfiguredMapping.read(config),
+        configured.read(),
         from,
         to,
         late,

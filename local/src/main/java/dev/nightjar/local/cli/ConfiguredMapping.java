@@ -14,14 +14,28 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import picocli.CommandLine;
 
-/** Takes the mapping out of a configuration of the job. Other options may lack what they need. */
+/**
+ * Takes the mapping out of a configuration of the job. Its other options may lack what they need.
+ */
 final class ConfiguredMapping {
 
-  private ConfiguredMapping() {}
+  @CommandLine.Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "The job's YAML file, for its mapping (map.*); else the standard mapping.")
+  private Path file;
 
-  /** Reads the mapping of a YAML file of the job. */
-  static Mapping read(Path file) throws WrongUseException {
+  /**
+   * The mapping of the file; the standard one where there is none.
+   *
+   * @throws WrongUseException where it is faulty, with all faults
+   */
+  Mapping read() throws WrongUseException {
+    if (file == null) {
+      return Mapping.standard();
+    }
     Resolution resolution =
         ConfigurationSources.of(Request.parse("--config=" + file)).resolve(Options.ALL);
     List<String> others =

@@ -8,7 +8,6 @@ import dev.nightjar.cep.geo.GeoDatabases;
 import dev.nightjar.cep.match.EventView;
 import dev.nightjar.cep.match.FieldTable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -48,17 +47,13 @@ final class EventSelection {
       description = "Where it says its id (default: ${DEFAULT-VALUE}).")
   private String idField;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The job's YAML file, for its mapping (map.*); else the standard mapping.")
-  private Path config;
+  @Mixin private ConfiguredMapping configured;
 
   @Mixin private GeoSelection geo;
 
   /** Reads all events, one after another; a view is valid until the next one. */
   void read(FieldTable table, Consumer<EventView> sink) throws WrongUseException, IOException {
-    Mapping mapping = config == null ? Mapping.standard() : ConfiguredMapping.read(config);
+    Mapping mapping = configured.read();
     try (GeoDatabases databases = geo.open()) {
       EventFiles.read(
           paths,

@@ -16,7 +16,6 @@ import dev.nightjar.local.history.OpenSearchEventLog;
 import dev.nightjar.local.text.PlainText;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -50,12 +49,7 @@ final class HistoryCommand implements Callable<Integer> {
               + " '{\"PK\": \"TENANT#acme\", \"SK\": \"EVENT#...\"}', the partition key first.")
   private String key;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "The job's YAML file, for the names of the key's attributes (map.*); else PK and SK.")
-  private Path config;
+  @Mixin private ConfiguredMapping configured;
 
   @Mixin private ClusterSelection cluster;
 
@@ -117,7 +111,7 @@ final class HistoryCommand implements Callable<Integer> {
           .properties()
           .forEach(field -> attributes.set(field.getKey(), attribute(field.getValue())));
     } else {
-      Mapping mapping = config == null ? Mapping.standard() : ConfiguredMapping.read(config);
+      Mapping mapping = configured.read();
       int slash = key.indexOf('/');
       boolean sorted = !mapping.sortKey().isEmpty();
       if (sorted && (slash < 1 || slash != key.lastIndexOf('/') || slash == key.length() - 1)) {

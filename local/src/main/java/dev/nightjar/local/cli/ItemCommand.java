@@ -10,8 +10,6 @@ import dev.nightjar.audit.mapping.ItemReport;
 import dev.nightjar.audit.mapping.Mapping;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -20,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,20 +57,9 @@ final class ItemCommand implements Callable<Integer> {
   @Option(names = "--table", paramLabel = "T", description = "The table, with --key.")
   private String table;
 
-  @Option(
-      names = "--endpoint",
-      paramLabel = "URL",
-      description = "Another address of DynamoDB, for DynamoDB Local; any credentials do there.")
-  private String endpoint;
+  @Mixin private TableAccess tables;
 
-  @Option(names = "--region", paramLabel = "R", description = "The AWS Region, with --key.")
-  private String region;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The job's YAML file, for its mapping (map.*); else the standard mapping.")
-  private Path config;
+  @Mixin private ConfiguredMapping configured;
 
   @Option(
       names = {"-h", "--help"},
@@ -83,7 +71,7 @@ final class ItemCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Mapping mapping = config == null ? Mapping.standard() : ConfiguredMapping.read(config);
+    Mapping mapping = configured.read();
     Item item = item();
     ItemReport report = ItemReport.of(item, mapping, Instant.now().truncatedTo(ChronoUnit.MILLIS));
     var out = spec.commandLine().getOut();
@@ -110,7 +98,7 @@ final class ItemCommand implements Callable<Integer> {
       throw new WrongUseException(
           standardInput + ": write --file " + standardInput + ", or - for standard input");
     }
-    if (key == null && (table != null || endpoint != null || region != null)) {
+    if (key == null && (table != null || tables.isGiven())) {
       throw new WrongUseException("--table, --endpoint and --region belong to --key");
     }
     if (key != null) {
@@ -130,12 +118,7 @@ final class ItemCommand implements Callable<Integer> {
     if (table == null) {
       throw new WrongUseException("--key needs --table T");
     }
-    try {
-      return TableItem.read(
-          json("--key", key), table, endpoint == null ? null : new URI(endpoint), region);
-    } catch (URISyntaxException e) {
-      throw new WrongUseException("--endpoint = " + endpoint + ": must be an address");
-    }
+    return TableItem.read(json("--key", key), table, tables);
   }
 
   private static Item parse(String name, String text) throws WrongUseException {

@@ -7,7 +7,6 @@ import dev.nightjar.local.text.PlainText;
 import dev.nightjar.sinks.opensearch.IndexPeriod;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,13 +82,7 @@ final class RestoreCommand implements Callable<Integer> {
       description = "Copies of each shard of new indices (default: ${DEFAULT-VALUE}).")
   private int replicas;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description =
-          "The job's YAML file, for its mapping (map.*), by which entries that expired become events;"
-              + " else the standard mapping.")
-  private Path config;
+  @Mixin private ConfiguredMapping configured;
 
   @Option(names = "--quiet", description = "Shows no progress.")
   private boolean quiet;
@@ -111,7 +104,7 @@ final class RestoreCommand implements Callable<Integer> {
     OpenSearchOptions options =
         ClusterSelection.checked(
             cluster.builder().indexPeriod(indexPeriod()).indexReplicas(replicas));
-    Mapping mapping = config == null ? Mapping.standard() : ConfiguredMapping.read(config);
+    Mapping mapping = configured.read();
     FileSystems.know("--from", path);
     RestoreReport report = new RestoreReport();
     boolean found;

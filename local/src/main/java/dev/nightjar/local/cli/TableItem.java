@@ -7,22 +7,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.nightjar.audit.item.Item;
 import dev.nightjar.audit.item.ItemParseException;
-import dev.nightjar.local.DynamoDbLocal;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 
 /** Reads one item of a table by its key. */
@@ -37,16 +26,13 @@ final class TableItem {
    *
    * @param key names and values; a value is a text, a number, or DynamoDB JSON such as {@code {"S":
    *     "..."}}
-   * @param endpoint another address than that of the service; may be null
-   * @param region may be null where the SDK finds one, or where there is an endpoint
    */
-  static Item read(JsonNode key, String table, URI endpoint, String region)
-      throws WrongUseException {
+  static Item read(JsonNode key, String table, TableAccess access) throws WrongUseException {
     Map<String, AttributeValue> attributes = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> field : key.properties()) {
       attributes.put(field.getKey(), keyValue(field.getKey(), field.getValue()));
     }
-    try (DynamoDbClient client = client(endpoint, region)) {
+    try (DynamoDbClient client = access.client()) {
       Map<String, AttributeValue> item =
           client.getItem(get -> get.tableName(table).key(attributes).consistentRead(true)).item();
       if (item == null || item.isEmpty()) {
@@ -61,39 +47,6 @@ final class TableItem {
     } catch (ItemParseException | JsonProcessingException e) {
       throw new IllegalStateException("what the table holds is an item", e);
     }
-  }
-
-  /**
-   * A client.
-   *
-   * @param endpoint another address than that of the service; may be null
-   * @param region may be null where the SDK finds one, or where there is an endpoint
-   */
-  static DynamoDbClient client(URI endpoint, String region) throws WrongUseException {
-    DynamoDbClientBuilder builder = DynamoDbClient.builder();
-    if (region != null) {
-      builder.region(Region.of(region));
-    } else if (endpoint != null) {
-      builder.region(Region.of(DynamoDbLocal.REGION));
-    } else {
-      try {
-        builder.region(new DefaultAwsRegionProviderChain().getRegion());
-      } catch (SdkClientException e) {
-        throw new WrongUseException(
-            "no AWS Region is known: give --region R, or set AWS_REGION; for DynamoDB Local give"
-                + " --endpoint URL");
-      }
-    }
-    if (endpoint != null) {
-      AwsCredentialsProvider any =
-          StaticCredentialsProvider.create(
-              AwsBasicCredentials.create(DynamoDbLocal.ACCESS_KEY, DynamoDbLocal.SECRET_KEY));
-      builder
-          .endpointOverride(endpoint)
-          .credentialsProvider(
-              AwsCredentialsProviderChain.of(DefaultCredentialsProvider.builder().build(), any));
-    }
-    return builder.build();
   }
 
   private static AttributeValue keyValue(String name, JsonNode value) throws WrongUseException {

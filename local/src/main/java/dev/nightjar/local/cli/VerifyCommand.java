@@ -10,8 +10,6 @@ import dev.nightjar.local.archive.VerifyReport;
 import dev.nightjar.local.text.PlainJson;
 import dev.nightjar.sinks.opensearch.OpenSearchOptions;
 import java.io.PrintWriter;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -74,17 +72,7 @@ final class VerifyCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int readCapacity;
 
-  @Option(
-      names = "--endpoint",
-      paramLabel = "URL",
-      description = "Another address of DynamoDB, for DynamoDB Local.")
-  private URI endpoint;
-
-  @Option(
-      names = "--region",
-      paramLabel = "R",
-      description = "The AWS Region (default: the SDK's).")
-  private String region;
+  @Mixin private TableAccess tables;
 
   @Option(
       names = "--archive",
@@ -101,11 +89,7 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Mixin private ClusterAccess access;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "The job's YAML file, for its mapping (map.*); else the standard mapping.")
-  private Path config;
+  @Mixin private ConfiguredMapping configured;
 
   @Option(
       names = "--most",
@@ -142,7 +126,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     checkUse();
-    Mapping mapping = config == null ? Mapping.standard() : ConfiguredMapping.read(config);
+    Mapping mapping = configured.read();
     OpenSearchOptions index =
         urls == null ? null : ClusterSelection.checked(access.builder().urls(urls));
     if (archive != null) {
@@ -154,7 +138,7 @@ final class VerifyCommand implements Callable<Integer> {
     if (table == null) {
       return compare(mapping, null, index);
     }
-    try (DynamoDbClient client = TableItem.client(endpoint, region)) {
+    try (DynamoDbClient client = tables.client()) {
       return compare(
           mapping, new TableScan(client, table, mapping, partitions, readCapacity), index);
     }
