@@ -11,8 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
 
 /**
  * Installs the saved objects in OpenSearch Dashboards through its import, which replaces those that
@@ -177,24 +175,17 @@ public final class DashboardsSetup {
   }
 
   private OpenSearchSetupException unreachable(Throwable failure) {
-    Throwable root = failure;
-    boolean tls = false;
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      tls |= t instanceof SSLException;
-      root = t;
-    }
-    String why = root.getClass().getSimpleName();
-    why = root.getMessage() == null ? why : why + ": " + root.getMessage();
-    if (tls) {
+    ConnectFailure found = ConnectFailure.of(failure);
+    if (found.tls()) {
       return fault(
           "TLS failed ("
-              + why
+              + found.why()
               + "); give the authority that signed its certificate with --ca, and a host name that the certificate holds",
           failure);
     }
     return fault(
-        (root instanceof TimeoutException ? "no answer came in time (" : "it can't be reached (")
-            + why
+        (found.late() ? "no answer came in time (" : "it can't be reached (")
+            + found.why()
             + "); check that it runs, the host, the port (5601 by default), and whether it must be https",
         failure);
   }

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import javax.net.ssl.SSLException;
 
 /**
  * Asks a cluster one thing at a time and waits for the answer: for setup and for people, not for a
@@ -299,20 +298,13 @@ public final class OpenSearchClient implements AutoCloseable {
   }
 
   private OpenSearchSetupException unreachable(IOException failure) {
-    Throwable root = failure;
-    boolean tls = false;
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      tls |= t instanceof SSLException;
-      root = t;
-    }
-    String why = root.getClass().getSimpleName();
-    why = root.getMessage() == null ? why : why + ": " + root.getMessage();
-    if (tls) {
+    ConnectFailure found = ConnectFailure.of(failure);
+    if (found.tls()) {
       return fault(
           "opensearch.url = '"
               + url
               + "': TLS failed ("
-              + why
+              + found.why()
               + "); set opensearch.ca-file to the authority that signed the server's certificate, and use a host name that the certificate holds",
           failure);
     }
@@ -320,7 +312,7 @@ public final class OpenSearchClient implements AutoCloseable {
         "opensearch.url = '"
             + url
             + "': no address can be reached ("
-            + why
+            + found.why()
             + "); check that OpenSearch runs, the host, the port, the network, and whether it must be https",
         failure);
   }

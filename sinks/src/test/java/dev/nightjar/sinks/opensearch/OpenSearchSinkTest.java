@@ -227,6 +227,9 @@ class OpenSearchSinkTest {
               assertThat(alert.at("/rule/id").asText()).isEqualTo("nightjar-id-reused");
               assertThat(alert.at("/audit/alert/level").asText()).isEqualTo("critical");
               assertThat(alert.at("/organization/id").asText()).isEqualTo("acme");
+              assertThat(alert.at("/audit/alert/compliance"))
+                  .extracting(JsonNode::asText)
+                  .contains("pci-dss:10.3.4", "gdpr:5(2)");
             });
     runToTheEnd(1, 20);
     assertThat(server.documents(INDEX)).as("a replay changes nothing").isEqualTo(documents);
