@@ -2,6 +2,8 @@ package dev.nightjar.local.cli;
 
 import dev.nightjar.audit.text.Nearest;
 import java.io.PrintWriter;
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -67,6 +69,7 @@ public final class Nightjar implements Runnable {
         };
     CommandLine commandLine =
         new CommandLine(new Nightjar()).setExecutionExceptionHandler(failed).setUsageHelpWidth(100);
+    commandLine.registerConverter(LocalDate.class, Nightjar::day);
     CommandLine.IParameterExceptionHandler usual = commandLine.getParameterExceptionHandler();
     commandLine.setParameterExceptionHandler(
         (wrong, args) -> {
@@ -93,6 +96,16 @@ public final class Nightjar implements Runnable {
     commandLine.getSubcommands().get("run").setUnmatchedOptionsArePositionalParams(true);
     commandLine.getSubcommands().get("retention").setUnmatchedOptionsArePositionalParams(true);
     return commandLine;
+  }
+
+  /** A day; else picocli would show a class and an exception. */
+  private static LocalDate day(String text) {
+    try {
+      return LocalDate.parse(text);
+    } catch (DateTimeException e) {
+      throw new CommandLine.TypeConversionException(
+          "'" + text + "' is no day: give one such as 2026-11-21");
+    }
   }
 
   /** What the first one that is not Flink's says: Flink's own words name a job, and no reason. */

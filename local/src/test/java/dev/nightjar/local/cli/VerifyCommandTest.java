@@ -85,6 +85,9 @@ class VerifyCommandTest {
     assertThat(restore("2026-11-22", "2026-11-21")).isEqualTo(2);
     assertThat(command.err()).contains("the last day is before the first");
     assertThat(restore("2026-11-21", "2026-11-31")).isEqualTo(2);
+    assertThat(command.err())
+        .contains("'--to-day': '2026-11-31' is no day: give one such as 2026-11-21")
+        .doesNotContain("java.time");
   }
 
   @Test
